@@ -1,0 +1,337 @@
+//! Lines with their evidence become blocks: what goes together, round by round until nothing more goes.
+
+use crate::evidence::{Evidence, Survey, flag};
+use crate::line::{EndMark, Kind};
+use crate::rule::Block;
+use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+use crate::zone::{self, Zones, is_prose};
+
+/// How much of the evidence counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Lines of strong rules.
+    Strong,
+    /// And weak lines in company, blocks, the head.
+    Company,
+}
+
+/// Rounds after which a text counts as made to go on for ever. Real texts take two or three; the last one changes nothing.
+const MAX_ROUNDS: usize = 32;
+
+/// One look at the lines that are left: every decision of a round is made from the same lines.
+pub(crate) struct Round<'s, 't> {
+    pub(crate) survey: &'s Survey<'t>,
+    pub(crate) rules: &'s RuleSet,
+    /// Numbers of the lines that are left.
+    pub(crate) alive: &'s [u32],
+    /// For each of them the rule that takes it, or [`NO_RULE`].
+    pub(crate) marks: Vec<RuleIndex>,
+    /// The text is hard-wrapped: what looks like a headline is a part of a sentence.
+    pub(crate) wrapped: bool,
+}
+
+impl Round<'_, '_> {
+    pub(crate) fn line(&self, place: usize) -> &Evidence {
+        &self.survey.lines[self.alive[place] as usize]
+    }
+
+    /// Whether the line has the bit of [`flag`].
+    pub(crate) fn has(&self, place: usize, flag: u8) -> bool {
+        self.survey.flags[self.alive[place] as usize] & flag != 0
+    }
+
+    pub(crate) fn content(&self, place: usize) -> &str {
+        self.survey.content(self.alive[place] as usize)
+    }
+
+    pub(crate) fn is_marked(&self, place: usize) -> bool {
+        self.marks[place] != NO_RULE
+    }
+
+    pub(crate) fn mark(&mut self, place: usize, rule: RuleIndex) {
+        if !self.line(place).kept && !self.is_marked(place) {
+            self.marks[place] = rule;
+        }
+    }
+
+    /// Blank lines before the line, as they are once the lines between it and the one before it are gone.
+    pub(crate) fn blanks_before(&self, place: usize) -> u32 {
+        let number = self.alive[place] as usize;
+        let blanks = self.survey.lines[number].blanks;
+        let after = match place.checked_sub(1) {
+            Some(before) => self.alive[before] as usize + 1,
+            None => 0,
+        };
+        if after == number {
+            blanks
+        } else if place == 0 {
+            0
+        } else {
+            (self.survey.lines[after].blanks + blanks).min(1)
+        }
+    }
+}
+
+/// What goes.
+pub(crate) struct Decision {
+    /// For every line of the survey the rule that takes it, or [`NO_RULE`].
+    pub(crate) removed: Vec<RuleIndex>,
+    /// Less goes than was found, since more prose would have gone than stayed.
+    pub(crate) fell_back: bool,
+}
+
+/// Decides what goes. Deciding about what is left decides nothing more.
+pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Decision {
+    let none = || vec![NO_RULE; survey.lines.len()];
+    let strong = || settle(survey, rules, Reach::Strong, none()).unwrap_or_else(none);
+    if reach == Reach::Strong {
+        return Decision {
+            removed: strong(),
+            fell_back: false,
+        };
+    }
+    if let Some(removed) = settle(survey, rules, Reach::Company, none())
+        && is_plausible(survey, &none(), &removed)
+    {
+        return Decision {
+            removed,
+            fell_back: false,
+        };
+    }
+    // The strong lines go first, and company has another try at what they leave: the same that it would have if what is
+    // returned here came in again, so that twice is once.
+    let strong = strong();
+    let removed = match settle(survey, rules, Reach::Company, strong.clone()) {
+        Some(removed) if is_plausible(survey, &strong, &removed) => removed,
+        _ => strong,
+    };
+    Decision {
+        removed,
+        fell_back: true,
+    }
+}
+
+/// Rounds until nothing more goes; nothing if that takes too long.
+fn settle(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    mut removed: Vec<RuleIndex>,
+) -> Option<Vec<RuleIndex>> {
+    let mut alive: Vec<u32> = (0..)
+        .zip(&removed)
+        .filter(|(_, rule)| **rule == NO_RULE)
+        .map(|(number, _)| number)
+        .collect();
+    for _ in 0..MAX_ROUNDS {
+        let marks = look(survey, rules, reach, &alive);
+        let mut marks = marks.into_iter();
+        let before = alive.len();
+        alive.retain(|&number| {
+            let mark = marks.next().unwrap_or(NO_RULE);
+            removed[number as usize] = mark;
+            mark == NO_RULE
+        });
+        if alive.len() == before {
+            return Some(removed);
+        }
+    }
+    None
+}
+
+/// More prose removed by company than is left is not the work of boilerplate.
+fn is_plausible(survey: &Survey<'_>, before: &[RuleIndex], removed: &[RuleIndex]) -> bool {
+    let mut gone = 0;
+    let mut left = 0;
+    for ((line, &before), &rule) in survey.lines.iter().zip(before).zip(removed) {
+        let prose = line.shape.is_paragraph() || line.shape.end == EndMark::Stop;
+        if !prose || before != NO_RULE || (rule != NO_RULE && line.strong) {
+            continue;
+        }
+        let bytes = line.content_end - line.start;
+        if rule == NO_RULE {
+            left += bytes
+        } else {
+            gone += bytes
+        }
+    }
+    gone <= left
+}
+
+fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Vec<RuleIndex> {
+    let mut round = Round {
+        survey,
+        rules,
+        alive,
+        marks: vec![NO_RULE; alive.len()],
+        wrapped: false,
+    };
+    for place in 0..alive.len() {
+        if round.has(place, flag::STRONG) {
+            round.marks[place] = round.line(place).rule;
+        }
+    }
+    if reach == Reach::Strong {
+        return round.marks;
+    }
+    let zones = Zones::of(&round);
+    round.wrapped = zone::is_wrapped(&round);
+    if survey.any_rule && !round.wrapped {
+        blocks(&mut round, zones);
+    }
+    if let Some(zones) = zones
+        && !round.wrapped
+    {
+        zone::repeated_title(&mut round, zones);
+        zone::head(&mut round, zones);
+    }
+    if survey.any_rule {
+        company(&mut round, zones);
+    }
+    round.marks
+}
+
+/// Lines that a block takes at most between two paragraphs of the article.
+const INSIDE_LINES: usize = 8;
+/// In a block inside the article, a last line of fewer words may be the heading of the section that follows.
+const HEADING_WORDS: u16 = 6;
+
+/// Marks the blocks, the last first: a block ends where the next one begins, and by then it is known where one does.
+fn blocks(round: &mut Round<'_, '_>, zones: Option<Zones>) {
+    for place in (0..round.alive.len()).rev() {
+        if round.has(place, flag::OPENS) {
+            open(round, zones, place);
+        }
+    }
+}
+
+/// Marks the block that the line opens, if it is one.
+fn open(round: &mut Round<'_, '_>, zones: Option<Zones>, opener: usize) {
+    let rule = round.line(opener).opens;
+    let rules = round.rules;
+    let Some(block) = &rules.rule(rule).block else {
+        return;
+    };
+    let end = match paired_end(round, opener, rule, block) {
+        Some(end) => end + 1,
+        None => list_end(round, zones, opener, block),
+    };
+    for place in opener..end {
+        round.mark(place, rule);
+    }
+}
+
+/// The place behind the list that hangs on the opener; the opener's own place if there are too few lines.
+fn list_end(round: &Round<'_, '_>, zones: Option<Zones>, opener: usize, block: &Block) -> usize {
+    let inside = zones.is_some_and(|zones| !zones.is_after(opener) && !zones.is_before(opener));
+    let limit = if inside {
+        block.max_lines.min(INSIDE_LINES)
+    } else {
+        block.max_lines
+    };
+    let mut end = opener + 1;
+    while end < round.alive.len() && end - opener <= limit && belongs(round, opener, end, block) {
+        end += 1;
+    }
+    if inside && ends_in_heading(round, opener, end) {
+        end -= 1;
+    }
+    let lines = (opener + 1..end).filter(|&place| round.line(place).shape.kind != Kind::Bullet);
+    if lines.count() < block.min_lines {
+        opener
+    } else {
+        end
+    }
+}
+
+/// Where the line stands that ends the block by name.
+fn paired_end(
+    round: &Round<'_, '_>,
+    opener: usize,
+    rule: RuleIndex,
+    block: &Block,
+) -> Option<usize> {
+    if block.ends.is_empty() {
+        return None;
+    }
+    let last = (opener + block.max_lines + 1).min(round.alive.len());
+    (opener + 1..last).find(|&place| round.line(place).closes == rule)
+}
+
+fn belongs(round: &Round<'_, '_>, opener: usize, place: usize, block: &Block) -> bool {
+    let line = round.line(place);
+    let next_block = line.opens != NO_RULE && round.is_marked(place);
+    let prose =
+        is_prose(round, place) || line.shape.is_paragraph() || zone::continues(round, place);
+    if line.kept || prose || next_block {
+        return false;
+    }
+    // A list that hangs directly on its header ends where a blank line sets the text off, unless the list goes on in the same form.
+    if place > opener + 1 && round.blanks_before(opener + 1) == 0 && round.blanks_before(place) > 0
+    {
+        let first = round.line(opener + 1).shape;
+        if !(first.marked_start && line.shape.marked_start) {
+            return false;
+        }
+    }
+    round.is_marked(place)
+        || block
+            .belongs
+            .iter()
+            .any(|belonging| belonging.admits(&line.shape, line.date))
+}
+
+/// Whether the last line of a block may be the heading of the paragraph behind it: the block's list hangs together without it.
+fn ends_in_heading(round: &Round<'_, '_>, opener: usize, end: usize) -> bool {
+    let last = end - 1;
+    if last <= opener || round.is_marked(last) || end >= round.alive.len() {
+        return false;
+    }
+    let shape = round.line(last).shape;
+    if !shape.is_headline_like()
+        || shape.words >= HEADING_WORDS
+        || shape.end != EndMark::None
+        || shape.marked_start
+    {
+        return false;
+    }
+    let first = opener + 1;
+    let set_off = round.blanks_before(last) > 0;
+    if last == first {
+        return set_off || round.blanks_before(end) == 0;
+    }
+    set_off
+        || round.line(first).shape.marked_start
+        || round.line(first).shape.words >= HEADING_WORDS
+}
+
+/// Weak lines go when both sides of their run go, or one side outside the article.
+fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
+    let mut place = 0;
+    while place < round.alive.len() {
+        if !is_weak(round, place) {
+            place += 1;
+            continue;
+        }
+        let start = place;
+        while place < round.alive.len() && is_weak(round, place) {
+            place += 1;
+        }
+        let before = start
+            .checked_sub(1)
+            .is_some_and(|before| round.is_marked(before));
+        let after = place < round.alive.len() && round.is_marked(place);
+        let outside =
+            zones.is_some_and(|zones| zones.is_after(start) || zones.is_before(place - 1));
+        if (before && after) || (outside && (before || after)) {
+            for weak in start..place {
+                let rule = round.line(weak).rule;
+                round.mark(weak, rule);
+            }
+        }
+    }
+}
+
+fn is_weak(round: &Round<'_, '_>, place: usize) -> bool {
+    round.has(place, flag::WEAK) && !round.is_marked(place)
+}

@@ -1,0 +1,535 @@
+//! The public entry: a cleaner, how it is built, and what it gives back.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use once_cell::sync::Lazy;
+use regex::{RegexSet, RegexSetBuilder};
+
+use crate::block::{Decision, Reach, decide};
+use crate::error::{BuildError, Problem};
+use crate::evidence::Survey;
+use crate::line::Shape;
+use crate::matcher::{Matches, Scratch};
+use crate::pack::{RulePack, did_you_mean, problem_of};
+use crate::pattern::last_line;
+use crate::removal::Removal;
+use crate::rule::{Category, Rule, RuleId, Status, named_enum};
+use crate::rule_set::{BUILT_IN, RuleSet};
+use crate::seam::removals;
+
+named_enum! {
+    /// How much is removed: the one knob.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, Mode};
+    /// let text = "Skip to content\nEmail\nShare this story\n\nIt rained.";
+    /// let markers = Cleaner::builder().mode(Mode::Markers).build()?;
+    /// assert_eq!(markers.clean(text).text, "Email\n\nIt rained.");
+    /// assert_eq!(unboil::clean(text), "It rained.");
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub Mode {
+        /// Only what strong rules find, line by line: for text that must not lose a word.
+        Markers = "markers",
+        /// And weak evidence in company, blocks, head and tail: for what an extractor gave.
+        #[default]
+        Article = "article",
+        /// For the text of a whole page. The same as [`Mode::Article`] in this version.
+        Page = "page",
+    }
+}
+
+/// The text without its boilerplate, by the default cleaner; the same text, borrowed, if there is none.
+///
+/// ```
+/// use std::borrow::Cow;
+///
+/// let text = "The bridge is open again.\n\nRead also:\nTen years of roadworks\n\nThe first lorry crossed at six.\n";
+/// assert_eq!(unboil::clean(text), "The bridge is open again.\n\nThe first lorry crossed at six.\n");
+/// assert!(matches!(unboil::clean("Read also the small print, she said.\n"), Cow::Borrowed(_)));
+/// ```
+pub fn clean(text: &str) -> Cow<'_, str> {
+    DEFAULT.clean(text).text
+}
+
+static DEFAULT: Lazy<Cleaner> = Lazy::new(Cleaner::new);
+
+/// A text that has been cleaned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cleaned<'t> {
+    /// What is left: the input less the removed spans, borrowed if there are none.
+    pub text: Cow<'t, str>,
+    /// What went, in the order of the text.
+    pub removals: Vec<Removal<'t>>,
+    /// Whether [`Mode::Article`] would have taken more prose than it left, so that less was removed than it found.
+    pub fell_back: bool,
+}
+
+/// Takes boilerplate out of texts. Immutable, shared between threads, cheap to clone.
+///
+/// ```
+/// use unboil::Cleaner;
+///
+/// let cleaner = Cleaner::default();
+/// let cleaned = cleaner.clean("[ad_1]\n\nThe bridge is open again.\n\nShare this story\n");
+/// assert_eq!(cleaned.text, "The bridge is open again.\n");
+/// let reasons: Vec<_> = cleaned.removals.iter().map(|r| (r.rule.as_str(), r.span.clone())).collect();
+/// assert_eq!(reasons, [("und/ad-marker", 0..8), ("en/share-prompt", 34..52)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cleaner {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    rules: RuleSet,
+    mode: Mode,
+    keep: Option<RegexSet>,
+    fingerprint: u64,
+}
+
+const fn assert_shareable<T: Send + Sync>() {}
+const _: () = assert_shareable::<Cleaner>();
+
+impl Default for Cleaner {
+    /// The cleaner of [`clean`](crate::clean()): [`Mode::Article`], all languages, every stable rule except those of
+    /// the categories `title`, `byline` and `date`. Built once a process; later calls clone it.
+    fn default() -> Cleaner {
+        DEFAULT.clone()
+    }
+}
+
+impl Cleaner {
+    fn new() -> Cleaner {
+        // The packs of this crate are known to build: its tests do nothing else.
+        CleanerBuilder::default()
+            .build()
+            .unwrap_or_else(|_| Cleaner {
+                inner: Arc::new(Inner {
+                    rules: RuleSet::new(Vec::new()),
+                    mode: Mode::default(),
+                    keep: None,
+                    fingerprint: 0,
+                }),
+            })
+    }
+
+    /// Settings to build a cleaner from; without any, it builds the default one.
+    pub fn builder() -> CleanerBuilder {
+        CleanerBuilder::default()
+    }
+
+    /// Cleans a text. It can't fail: when in doubt, a line stays.
+    ///
+    /// Time grows with the length of the text; memory is the text that is left, the removals, and about 64 bytes for each line that is not blank.
+    pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
+        let (removals, fell_back) = self.look(text);
+        if removals.is_empty() {
+            return Cleaned {
+                text: Cow::Borrowed(text),
+                removals,
+                fell_back,
+            };
+        }
+        let removed: usize = removals.iter().map(|removal| removal.span.len()).sum();
+        let mut left = String::with_capacity(text.len() - removed);
+        let mut at = 0;
+        for removal in &removals {
+            left.push_str(&text[at..removal.span.start]);
+            at = removal.span.end;
+        }
+        left.push_str(&text[at..]);
+        Cleaned {
+            text: Cow::Owned(left),
+            removals,
+            fell_back,
+        }
+    }
+
+    /// What [`Cleaner::clean`] would remove, without building the text that is left.
+    ///
+    /// ```
+    /// let removals = unboil::Cleaner::default().removals("It rained.\n\n[ad_2]");
+    /// assert_eq!(removals[0].span, 10..18);
+    /// ```
+    pub fn removals<'t>(&self, text: &'t str) -> Vec<Removal<'t>> {
+        self.look(text).0
+    }
+
+    fn look<'t>(&self, text: &'t str) -> (Vec<Removal<'t>>, bool) {
+        let Inner {
+            rules, keep, mode, ..
+        } = &*self.inner;
+        let survey = Survey::new(text, rules, keep.as_ref());
+        let reach = match mode {
+            Mode::Markers => Reach::Strong,
+            Mode::Article | Mode::Page => Reach::Company,
+        };
+        let Decision { removed, fell_back } = decide(&survey, rules, reach);
+        (removals(&survey, rules, &removed), fell_back)
+    }
+
+    /// The active rules, sorted by id.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.id() == "und/ad-marker"));
+    /// ```
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.active_rules().map(|rule| &**rule)
+    }
+
+    fn active_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        let RuleSet { rules, active, .. } = &self.inner.rules;
+        rules
+            .iter()
+            .zip(active)
+            .filter(|(_, active)| **active)
+            .map(|(rule, _)| rule)
+    }
+
+    /// The active rules whose `lines`, `labels` or `patterns` match one line, given without its line break: those for which
+    /// [`Rule::matches`] says so, found faster. Whether the line would go also depends on its company.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert_eq!(cleaner.matches("Skip to content ↓"), ["en/skip-link"]);
+    /// ```
+    pub fn matches(&self, line: &str) -> Vec<RuleId> {
+        let rules = &self.inner.rules;
+        let mut matches = Matches::default();
+        rules.matcher.find(
+            &rules.rules,
+            line,
+            &Shape::of(line),
+            &mut Scratch::default(),
+            &mut matches,
+        );
+        let active = matches
+            .rules
+            .iter()
+            .filter(|&&index| rules.is_active(index));
+        active.map(|&index| rules.rule(index).id.clone()).collect()
+    }
+
+    /// Runs the examples of every active rule through this cleaner: the same as [`RulePack::parse`] does for single lines, and beyond that in documents.
+    ///
+    /// # Errors
+    ///
+    /// One error lists every example that fails: `missing` (must match and doesn't), `noisy` (must not match and does), `wrong` (removes other
+    /// lines than it says, or another rule removes them).
+    pub fn verify(&self) -> Result<(), BuildError> {
+        let mut problems: Vec<Problem> = self
+            .active_rules()
+            .flat_map(crate::example::verify_lines)
+            .collect();
+        for rule in self.rules() {
+            for (source, reason) in rule.compile() {
+                problems.push(problem_of(rule, format!("pattern `{source}`: {reason}")));
+            }
+        }
+        problems.extend(crate::example::verify_documents(self));
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(BuildError { problems })
+        }
+    }
+
+    /// A number that changes when rules, settings or the version of this crate do: for caches of cleaned text.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, Mode};
+    /// let markers = Cleaner::builder().mode(Mode::Markers).build()?;
+    /// assert_ne!(markers.fingerprint(), Cleaner::default().fingerprint());
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    pub fn fingerprint(&self) -> u64 {
+        self.inner.fingerprint
+    }
+}
+
+/// Settings of a [`Cleaner`]; every method may be called more than once.
+///
+/// ```
+/// use unboil::{Cleaner, Mode};
+///
+/// let cleaner = Cleaner::builder()
+///     .mode(Mode::Article)
+///     .body_only(true)                 // title, byline and date go too
+///     .keep("credit")                  // a category that stays
+///     .keep("en/share-prompt")         // a rule that doesn't apply
+///     .always_keep("^EDITOR'S NOTE")   // lines that stay whatever the rules say
+///     .build()?;
+/// # Ok::<(), unboil::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct CleanerBuilder {
+    mode: Mode,
+    body_only: bool,
+    languages: Option<BTreeSet<String>>,
+    drop: BTreeSet<String>,
+    keep: BTreeSet<String>,
+    packs: Vec<RulePack>,
+    always_keep: Vec<String>,
+}
+
+impl CleanerBuilder {
+    /// How much is removed; [`Mode::Article`] by default.
+    pub fn mode(mut self, mode: Mode) -> CleanerBuilder {
+        self.mode = mode;
+        self
+    }
+
+    /// Whether title, byline, date lines and standfirst go too; they stay by default.
+    pub fn body_only(mut self, body_only: bool) -> CleanerBuilder {
+        self.body_only = body_only;
+        self
+    }
+
+    /// The languages whose built-in rules apply, as BCP 47 tags (`en`); all by default. Rules for any language always apply, as do packs that are
+    /// added with [`CleanerBuilder::pack`].
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::builder().languages(["en"]).build()?;
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    pub fn languages<L: Into<String>>(
+        mut self,
+        languages: impl IntoIterator<Item = L>,
+    ) -> CleanerBuilder {
+        let languages = languages
+            .into_iter()
+            .map(|language| language.into().to_lowercase());
+        self.languages.get_or_insert_default().extend(languages);
+        self
+    }
+
+    /// Removes what is kept by default: a category (`byline`) or the rule with an id (`en/byline`).
+    pub fn drop(mut self, category_or_rule: impl Into<String>) -> CleanerBuilder {
+        self.drop.insert(category_or_rule.into());
+        self
+    }
+
+    /// Keeps what is removed by default: a category (`credit`) or what the rule with an id (`en/photo-credit`) would take. An id outweighs a category.
+    pub fn keep(mut self, category_or_rule: impl Into<String>) -> CleanerBuilder {
+        self.keep.insert(category_or_rule.into());
+        self
+    }
+
+    /// Adds the rules of a pack.
+    pub fn pack(mut self, pack: RulePack) -> CleanerBuilder {
+        self.packs.push(pack);
+        self
+    }
+
+    /// Keeps every line in which the regular expression finds something, whatever the rules say.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::builder().always_keep("(?i)^advertisement").build()?;
+    /// assert_eq!(cleaner.clean("Advertisement\n").text, "Advertisement\n");
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    pub fn always_keep(mut self, pattern: impl Into<String>) -> CleanerBuilder {
+        self.always_keep.push(pattern.into());
+        self
+    }
+
+    /// Builds the cleaner.
+    ///
+    /// # Errors
+    ///
+    /// One error lists every problem: languages, categories or rules that don't exist, names that are both dropped and kept, ids that two packs give,
+    /// patterns to keep that don't compile.
+    pub fn build(self) -> Result<Cleaner, BuildError> {
+        let mut problems = Vec::new();
+        let rules = self.collect_rules(&mut problems);
+        self.check_names(&rules, &mut problems);
+        let keep = self.compile_keep(&mut problems);
+        if !problems.is_empty() {
+            return Err(BuildError { problems });
+        }
+        let rules: Vec<_> = rules
+            .into_values()
+            .map(|rule| {
+                let active = self.is_active(&rule);
+                (rule, active)
+            })
+            .collect();
+        let fingerprint = self.fingerprint(&rules);
+        Ok(Cleaner {
+            inner: Arc::new(Inner {
+                rules: RuleSet::new(rules),
+                mode: self.mode,
+                keep,
+                fingerprint,
+            }),
+        })
+    }
+
+    /// The rules of all packs by their ids.
+    fn collect_rules(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Arc<Rule>> {
+        let known: BTreeSet<&str> = BUILT_IN
+            .iter()
+            .map(RulePack::language)
+            .filter(|l| *l != "und")
+            .collect();
+        for language in self.languages.iter().flatten() {
+            if !known.contains(language.as_str()) && language != "und" {
+                let list: Vec<_> = known.iter().copied().collect();
+                problems.push(setting(format!(
+                    "there are no rules for language `{language}`; known are: {}",
+                    list.join(", ")
+                )));
+            }
+        }
+        let wanted = |pack: &&RulePack| {
+            pack.language == "und"
+                || self
+                    .languages
+                    .as_ref()
+                    .is_none_or(|languages| languages.contains(&pack.language))
+        };
+        let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
+        for rule in BUILT_IN
+            .iter()
+            .filter(wanted)
+            .chain(&self.packs)
+            .flat_map(|pack| &pack.rules)
+        {
+            if let Some(first) = rules.get(rule.id.as_str()) {
+                let (file, line) = first.defined_at();
+                problems.push(problem_of(
+                    rule,
+                    format!("the id is taken by {file}:{line}"),
+                ));
+            } else {
+                rules.insert(rule.id.to_string(), rule.clone());
+            }
+        }
+        rules
+    }
+
+    fn check_names(&self, rules: &BTreeMap<String, Arc<Rule>>, problems: &mut Vec<Problem>) {
+        let is_known = |name: &str| {
+            Category::from_name(name).is_some()
+                || rules.contains_key(name)
+                || BUILT_IN
+                    .iter()
+                    .flat_map(|pack| &pack.rules)
+                    .any(|rule| rule.id == name)
+        };
+        for (verb, names) in [("drop", &self.drop), ("keep", &self.keep)] {
+            for name in names {
+                if !is_known(name) {
+                    let categories = Category::ALL.iter().map(|category| category.as_str());
+                    let hint =
+                        did_you_mean(name, categories.chain(rules.keys().map(String::as_str)));
+                    problems.push(setting(format!(
+                        "{verb}: there is no category or rule `{name}`{hint}"
+                    )));
+                }
+            }
+        }
+        for name in self.drop.intersection(&self.keep) {
+            problems.push(setting(format!("`{name}` can't be both dropped and kept")));
+        }
+    }
+
+    fn compile_keep(&self, problems: &mut Vec<Problem>) -> Option<RegexSet> {
+        let before = problems.len();
+        for pattern in &self.always_keep {
+            if let Err(error) = RegexSetBuilder::new([pattern]).build() {
+                let reason = last_line(&error.to_string());
+                problems.push(setting(format!("always_keep `{pattern}`: {reason}")));
+            }
+        }
+        if self.always_keep.is_empty() || problems.len() > before {
+            return None;
+        }
+        RegexSetBuilder::new(&self.always_keep)
+            .build()
+            .map_err(|error| {
+                problems.push(setting(format!(
+                    "always_keep: {}",
+                    last_line(&error.to_string())
+                )))
+            })
+            .ok()
+    }
+
+    fn is_active(&self, rule: &Rule) -> bool {
+        let (id, category) = (rule.id.as_str(), rule.category.as_str());
+        if rule.status == Status::Removed || self.keep.contains(id) {
+            false
+        } else if self.drop.contains(id) {
+            true
+        } else if self.keep.contains(category) || rule.status == Status::Preview {
+            false
+        } else {
+            !rule.category.is_of_article() || self.body_only || self.drop.contains(category)
+        }
+    }
+
+    /// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), over all that decides what goes.
+    fn fingerprint(&self, rules: &[(Arc<Rule>, bool)]) -> u64 {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        };
+        add(env!("CARGO_PKG_VERSION"));
+        add(self.mode.as_str());
+        for pattern in &self.always_keep {
+            add(pattern);
+        }
+        for (rule, active) in rules {
+            add(rule.id.as_str());
+            add(if *active { "active" } else { "inactive" });
+            add(rule.category.as_str());
+            add(rule.strength.as_str());
+            for (what, phrases) in [("lines", &rule.lines), ("labels", &rule.labels)] {
+                add(what);
+                phrases.iter().for_each(|phrase| add(phrase));
+            }
+            for pattern in &rule.patterns {
+                add(if pattern.case_sensitive {
+                    "exact"
+                } else {
+                    "folded"
+                });
+                add(&pattern.source);
+            }
+            for marker in &rule.markers {
+                add(&marker.parts.join("*"));
+            }
+            add(rule.detector.map_or("", |detector| detector.as_str()));
+            if let Some(block) = &rule.block {
+                block
+                    .belongs
+                    .iter()
+                    .for_each(|belonging| add(belonging.as_str()));
+                block.ends.iter().for_each(|phrase| add(phrase));
+                add(&format!("{} {}", block.min_lines, block.max_lines));
+            }
+            add(&format!("{:?} {:?}", rule.max_words, rule.closed));
+        }
+        hash
+    }
+}
+
+fn setting(message: String) -> Problem {
+    Problem {
+        place: None,
+        rule: None,
+        message,
+    }
+}

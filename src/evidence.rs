@@ -1,0 +1,224 @@
+//! What each line of a text is, by itself: the only place where a decision looks at the text.
+
+use regex::RegexSet;
+
+use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape, is_blank};
+use crate::marker::{Edit, without};
+use crate::matcher::{Matches, Scratch};
+use crate::rule::{Category, Strength};
+use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+
+/// A line that is not blank, and what speaks for and against it.
+#[derive(Clone, Debug)]
+pub(crate) struct Evidence {
+    pub(crate) start: usize,
+    pub(crate) content_end: usize,
+    /// Length of the line break: 0, 1 or 2.
+    line_break: u8,
+    /// Blank lines directly before it.
+    pub(crate) blanks: u32,
+    pub(crate) shape: Shape,
+    /// The rule that takes the line, strong before weak, or [`NO_RULE`].
+    pub(crate) rule: RuleIndex,
+    pub(crate) strong: bool,
+    /// The rule whose block the line opens.
+    pub(crate) opens: RuleIndex,
+    /// The rule whose block the line ends.
+    pub(crate) closes: RuleIndex,
+    /// Matches a rule of category `date` or `byline`, whether or not that removes anything.
+    pub(crate) date: bool,
+    pub(crate) byline: bool,
+    /// The user's patterns say that it stays.
+    pub(crate) kept: bool,
+}
+
+/// What the rounds ask of every line, in one byte: they pass over all lines several times, and few have anything to say.
+pub(crate) mod flag {
+    /// A strong rule takes it.
+    pub(crate) const STRONG: u8 = 1;
+    /// A weak rule would take it in company.
+    pub(crate) const WEAK: u8 = 2;
+    /// It opens a block.
+    pub(crate) const OPENS: u8 = 4;
+    pub(crate) const PARAGRAPH: u8 = 8;
+    /// Prose if a neighbour is the same.
+    pub(crate) const SENTENCE: u8 = 16;
+    /// It starts with a lower-case letter, and no rule knows it: perhaps the rest of a sentence.
+    pub(crate) const LOWER_START: u8 = 32;
+    /// It has no final mark, and more than a word or two.
+    pub(crate) const RUNS_ON: u8 = 64;
+}
+
+/// All that decisions need to know of a text.
+pub(crate) struct Survey<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) lines: Vec<Evidence>,
+    /// For each line, the bits of [`flag`].
+    pub(crate) flags: Vec<u8>,
+    /// Stretches inside lines that go, sorted.
+    pub(crate) edits: Vec<Edit>,
+    /// Lines with edits, by number, as they are without them.
+    edited: Vec<(usize, String)>,
+    /// Whether any rule matches any line.
+    pub(crate) any_rule: bool,
+}
+
+impl<'t> Survey<'t> {
+    pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
+        let mut survey = Survey {
+            text,
+            lines: Vec::new(),
+            flags: Vec::new(),
+            edits: Vec::new(),
+            edited: Vec::new(),
+            any_rule: false,
+        };
+        let mut scratch = Scratch::default();
+        let mut matches = Matches::default();
+        let mut blanks = 0;
+        let mut trigger = rules.markers.next_trigger(text, 0);
+        for line in Lines::new(text) {
+            let content = &text[line.start..line.content_end];
+            if is_blank(content) {
+                blanks += 1;
+                continue;
+            }
+            let kept = keep.is_some_and(|keep| keep.is_match(content));
+            let mut evidence = Evidence {
+                start: line.start,
+                content_end: line.content_end,
+                line_break: (line.end - line.content_end) as u8,
+                blanks: std::mem::take(&mut blanks),
+                shape: Shape::of(content),
+                rule: NO_RULE,
+                strong: false,
+                opens: NO_RULE,
+                closes: NO_RULE,
+                date: false,
+                byline: false,
+                kept,
+            };
+            while trigger.is_some_and(|at| at < line.start) {
+                trigger = rules.markers.next_trigger(text, line.start);
+            }
+            if trigger.is_some_and(|at| at < line.end) && !kept {
+                survey.look_inside(&mut evidence, rules, keep);
+            }
+            if evidence.rule == NO_RULE {
+                let content = match survey.edited.last() {
+                    Some((number, left)) if *number == survey.lines.len() => left,
+                    _ => content,
+                };
+                let icons = rules.markers.icon_line(content, &evidence.shape);
+                if icons != NO_RULE && !evidence.kept {
+                    evidence.rule = icons;
+                    evidence.strong = true;
+                } else if rules.matcher.find(
+                    &rules.rules,
+                    content,
+                    &evidence.shape,
+                    &mut scratch,
+                    &mut matches,
+                ) {
+                    evidence.take(&matches, rules);
+                }
+            }
+            survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
+            survey.flags.push(evidence.flags());
+            survey.lines.push(evidence);
+        }
+        survey
+    }
+
+    /// Markers inside the next line.
+    fn look_inside(&mut self, evidence: &mut Evidence, rules: &RuleSet, keep: Option<&RegexSet>) {
+        let content = &self.text[evidence.start..evidence.content_end];
+        let edits = rules.markers.edits(content);
+        let Some(first) = edits.first() else { return };
+        let left = without(content, &edits);
+        if is_blank(&left) {
+            evidence.rule = first.rule;
+            evidence.strong = true;
+            return;
+        }
+        evidence.shape = Shape::of(&left);
+        evidence.kept = keep.is_some_and(|keep| keep.is_match(&left));
+        for edit in edits {
+            let span = edit.span.start + evidence.start..edit.span.end + evidence.start;
+            self.edits.push(Edit {
+                span,
+                rule: edit.rule,
+            });
+        }
+        self.edited.push((self.lines.len(), left));
+    }
+
+    /// The line as it is once its edits are made.
+    pub(crate) fn content(&self, number: usize) -> &str {
+        match self
+            .edited
+            .binary_search_by_key(&number, |(number, _)| *number)
+        {
+            Ok(place) => &self.edited[place].1,
+            Err(_) => {
+                let line = &self.lines[number];
+                &self.text[line.start..line.content_end]
+            }
+        }
+    }
+}
+
+impl Evidence {
+    /// Where the line ends, its break included.
+    pub(crate) fn end(&self) -> usize {
+        self.content_end + usize::from(self.line_break)
+    }
+
+    fn flags(&self) -> u8 {
+        let shape = &self.shape;
+        let ruled = self.rule != NO_RULE && !self.kept;
+        let runs_on =
+            matches!(shape.end, EndMark::None | EndMark::Open) && shape.words > LABEL_WORDS;
+        let sentence =
+            shape.end == EndMark::Stop && shape.words >= PAIRED_WORDS && !shape.marked_start;
+        [
+            (ruled && self.strong, flag::STRONG),
+            (ruled && !self.strong, flag::WEAK),
+            (self.opens != NO_RULE, flag::OPENS),
+            (shape.is_paragraph(), flag::PARAGRAPH),
+            (sentence, flag::SENTENCE),
+            (shape.lower_start && self.rule == NO_RULE, flag::LOWER_START),
+            (runs_on, flag::RUNS_ON),
+        ]
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .fold(0, |flags, (_, flag)| flags | flag)
+    }
+
+    fn take(&mut self, matches: &Matches, rules: &RuleSet) {
+        for &index in &matches.rules {
+            let rule = rules.rule(index);
+            self.date |= rule.category == Category::Date;
+            self.byline |= rule.category == Category::Byline;
+            if !rules.is_active(index) || self.kept {
+                continue;
+            }
+            let strong = rule.strength == Strength::Strong;
+            if self.rule == NO_RULE || (strong && !self.strong) {
+                self.rule = index;
+                self.strong = strong;
+            }
+            let weaker = self.opens == NO_RULE
+                || (strong && rules.rule(self.opens).strength == Strength::Weak);
+            if rule.block.is_some() && weaker {
+                self.opens = index;
+            }
+        }
+        self.closes = matches
+            .block_ends
+            .iter()
+            .copied()
+            .find(|index| rules.is_active(*index))
+            .unwrap_or(NO_RULE);
+    }
+}

@@ -1,0 +1,507 @@
+//! A text as lines, a line as it is compared with rules, and the shape of a line.
+
+use memchr::{memchr, memchr_iter};
+
+/// One line of a text: byte offsets of its content and of its end, line break included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) start: usize,
+    /// Where the content ends and the line break (`\n` or `\r\n`, if any) begins.
+    pub(crate) content_end: usize,
+    pub(crate) end: usize,
+}
+
+/// The lines of a text, one after the other.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(text: &'t str) -> Lines<'t> {
+        Lines { text, at: 0 }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        if start >= bytes.len() {
+            return None;
+        }
+        let (content_end, end) = match memchr(b'\n', &bytes[start..]) {
+            Some(length) => {
+                let newline = start + length;
+                let carriage = newline > start && bytes[newline - 1] == b'\r';
+                (newline - usize::from(carriage), newline + 1)
+            }
+            None => (bytes.len(), bytes.len()),
+        };
+        self.at = end;
+        Some(Line {
+            start,
+            content_end,
+            end,
+        })
+    }
+}
+
+/// White space, and the characters of no width that editors and encodings leave behind.
+fn is_space(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE0F}'
+        )
+}
+
+/// Whether a line holds nothing that can be seen.
+pub(crate) fn is_blank(content: &str) -> bool {
+    match content.as_bytes().first() {
+        None => true,
+        Some(byte) if byte.is_ascii_graphic() => false,
+        Some(_) => content.chars().all(is_space),
+    }
+}
+
+/// Bullets, arrows, icons: what may stand before the words of a label without changing them.
+fn is_lead(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '*'
+            | '•'
+            | '·'
+            | '|'
+            | '#'
+            | '>'
+            | '+'
+            | '~'
+            | '_'
+            | '='
+            | '–'
+            | '—'
+            | '‣'
+            | '›'
+            | '»'
+            | '…'
+            | '※'
+    ) || is_pictograph(c)
+        || is_space(c)
+}
+
+/// What may stand behind the words of a label without changing them.
+fn is_trail(c: char) -> bool {
+    matches!(c, ':' | '.' | '!' | '。' | '！' | '：' | '．') || is_lead(c)
+}
+
+/// Arrows, technical signs, shapes, dingbats, emoji (Unicode blocks 2190-2BFF and 1F000-1FAFF).
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// The line without what [`is_lead`] and [`is_trail`] cut off, and what was cut off at its end.
+pub(crate) fn core(content: &str) -> (&str, &str) {
+    let content = content.trim_start_matches(is_lead);
+    let core = content.trim_end_matches(is_trail);
+    (core, &content[core.len()..])
+}
+
+/// Unicode simple case folding of one character: two characters fold to the same one if and only if a case-insensitive
+/// regular expression takes them for the same.
+#[inline]
+pub(crate) fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        c.to_ascii_lowercase()
+    } else {
+        fold_other(c)
+    }
+}
+
+fn fold_other(c: char) -> char {
+    match c {
+        // Punctuation; Han, kana, Hangul: without case, and the tables need not be asked.
+        '\u{2010}'..='\u{2070}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
+        // No simple folding: their lower or upper case is another letter or more than one.
+        'İ' | 'ı' => c,
+        // Equal by folding, but not through their capitals.
+        '\u{1FD3}' => '\u{0390}',
+        '\u{1FE3}' => '\u{03B0}',
+        '\u{FB05}' => '\u{FB06}',
+        _ => {
+            let upper = single(c.to_uppercase()).unwrap_or(c);
+            single(upper.to_lowercase()).unwrap_or(upper)
+        }
+    }
+}
+
+fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
+    let first = characters.next()?;
+    characters.next().is_none().then_some(first)
+}
+
+/// Writes `core` folded to `folded`, which is emptied first: case folded if `case` is set, runs of white space as one space.
+pub(crate) fn fold_into(core: &str, case: bool, folded: &mut String) {
+    folded.clear();
+    let fold = |c: char| if case { fold_char(c) } else { c };
+    folded.extend(collapse(core.chars()).map(fold));
+}
+
+/// The characters with every run of white space as one space.
+fn collapse(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let mut after_space = false;
+    characters.filter_map(move |c| {
+        if c.is_ascii_graphic() || !is_space(c) {
+            after_space = false;
+            return Some(c);
+        }
+        let first = !after_space;
+        after_space = true;
+        first.then_some(' ')
+    })
+}
+
+/// The characters of a line's core, forwards or backwards, folded.
+pub(crate) fn fold(core: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    collapse(core).map(fold_char)
+}
+
+/// A phrase of a rule, folded as lines are.
+pub(crate) fn fold_phrase(phrase: &str) -> String {
+    let mut folded = String::new();
+    fold_into(core(phrase).0, true, &mut folded);
+    folded
+}
+
+/// How a line closes, behind quotes, brackets and icons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EndMark {
+    None,
+    /// A full stop of any script.
+    Stop,
+    /// `?` or `!` of any script.
+    Question,
+    Ellipsis,
+    /// `:`, `;` or `,`: more follows.
+    Open,
+}
+
+/// What a line looks like. `rules/README.md` defines the kinds for writers of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Bullet,
+    Time,
+    Number,
+    Url,
+    Label,
+    Headline,
+    Sentence,
+    Paragraph,
+    Other,
+}
+
+/// Shape of a line: worked out once, from the line alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub(crate) kind: Kind,
+    pub(crate) end: EndMark,
+    /// Words; in scripts without spaces, half the characters.
+    pub(crate) words: u16,
+    /// Starts with a lower-case letter.
+    pub(crate) lower_start: bool,
+    /// Starts with a bullet, dash, quote or the like.
+    pub(crate) marked_start: bool,
+}
+
+/// A closed line of this many words is a paragraph, as is any line of [`PARAGRAPH_OPEN_WORDS`]. Both constants were measured
+/// on extractor output of 181 news pages: shorter, and other articles' teasers count as paragraphs.
+const PARAGRAPH_WORDS: u16 = 20;
+const PARAGRAPH_OPEN_WORDS: u16 = 45;
+/// Longer than this, an unclosed line is neither a headline nor a label (same measurement).
+const HEADLINE_WORDS: u16 = 24;
+pub(crate) const LABEL_WORDS: u16 = 4;
+
+/// A closed line of this many words counts as a paragraph if its neighbour is one like it: articles of short sentences end
+/// too early otherwise (measured on extractor output of 181 pages).
+pub(crate) const PAIRED_WORDS: u16 = 9;
+
+impl Shape {
+    pub(crate) fn of(content: &str) -> Shape {
+        let content = content.trim_matches(is_space);
+        let first = content.chars().next().unwrap_or(' ');
+        let end = end_mark(content);
+        let words = word_count(content);
+        let marked_start = !first.is_alphanumeric();
+        Shape {
+            kind: kind(content, first, end, words),
+            end,
+            words,
+            lower_start: first.is_lowercase(),
+            marked_start,
+        }
+    }
+
+    pub(crate) fn is_paragraph(&self) -> bool {
+        self.kind == Kind::Paragraph
+    }
+
+    /// Other articles' headlines, labels, questions: short and not closed by a full stop.
+    pub(crate) fn is_headline_like(&self) -> bool {
+        matches!(self.kind, Kind::Label | Kind::Headline)
+    }
+}
+
+fn kind(content: &str, first: char, end: EndMark, words: u16) -> Kind {
+    if content.len() <= 40 {
+        if content.chars().count() <= 2 && content.chars().all(|c| is_lead(c) || c == 'o') {
+            return Kind::Bullet;
+        }
+        if first.is_ascii_digit() {
+            if is_time(content) {
+                return Kind::Time;
+            }
+            if is_counter(content) {
+                return Kind::Number;
+            }
+        }
+    }
+    if matches!(first, 'h' | 'H' | 'w' | 'W') && is_url(content) {
+        return Kind::Url;
+    }
+    let ended = !matches!(end, EndMark::None | EndMark::Open);
+    if words >= PARAGRAPH_OPEN_WORDS || (ended && words >= PARAGRAPH_WORDS) {
+        return Kind::Paragraph;
+    }
+    match end {
+        EndMark::Stop => Kind::Sentence,
+        EndMark::Open => Kind::Other,
+        _ if words > HEADLINE_WORDS => Kind::Other,
+        EndMark::None if words <= LABEL_WORDS => Kind::Label,
+        _ => Kind::Headline,
+    }
+}
+
+/// Clock times and durations, one or more: `0:00`, `1:02:03`, `00:15 / 29:12`, `9:30 am`.
+fn is_time(content: &str) -> bool {
+    let mut times = 0;
+    for token in content.split([' ', '/', '|', '-', '\u{A0}']) {
+        match token {
+            "" => {}
+            _ if matches!(
+                token.to_ascii_lowercase().as_str(),
+                "am" | "pm" | "a.m." | "p.m."
+            ) =>
+            {
+                if times == 0 {
+                    return false;
+                }
+            }
+            _ => {
+                let mut parts = 0;
+                for (place, part) in token.split(':').enumerate() {
+                    let digits = part.len() == 2 || (place == 0 && part.len() == 1);
+                    if !digits || !part.bytes().all(|b| b.is_ascii_digit()) {
+                        return false;
+                    }
+                    parts += 1;
+                }
+                if !(2..=3).contains(&parts) {
+                    return false;
+                }
+                times += 1;
+            }
+        }
+    }
+    times > 0
+}
+
+/// Digits and what counters carry: `12`, `1.2K`, `1/5`, `45 %`.
+fn is_counter(content: &str) -> bool {
+    content.len() <= 12
+        && content.bytes().all(|b| {
+            b.is_ascii_digit()
+                || matches!(
+                    b,
+                    b'.' | b',' | b'/' | b'%' | b'+' | b' ' | b'K' | b'k' | b'M' | b'm'
+                )
+        })
+        && content.bytes().filter(|b| b.is_ascii_alphabetic()).count() <= 1
+}
+
+fn is_url(content: &str) -> bool {
+    let lower = content.get(..8).unwrap_or(content).to_ascii_lowercase();
+    (lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www."))
+        && !content.contains(char::is_whitespace)
+}
+
+/// Scripts that put no space between words.
+pub(crate) fn is_spaceless(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}'      // Thai, Lao
+        | '\u{1000}'..='\u{109F}'    // Myanmar
+        | '\u{1780}'..='\u{17FF}'    // Khmer
+        | '\u{3040}'..='\u{30FF}'    // kana
+        | '\u{3400}'..='\u{9FFF}'    // Han
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// A longer line, in bytes, has so many words that a few more don't matter.
+const COUNTED_BYTES: usize = 600;
+
+/// Words by spaces, or half the characters where a look at the first letters shows a script without spaces.
+fn word_count(content: &str) -> u16 {
+    let bytes = content.as_bytes();
+    let spaces = memchr_iter(b' ', &bytes[..bytes.len().min(COUNTED_BYTES)]).count();
+    let words = if !content.is_ascii() && is_of_spaceless_script(content) {
+        (content.chars().count() - content.matches(' ').count()).div_ceil(2)
+    } else {
+        spaces + 1
+    };
+    u16::try_from(words).unwrap_or(u16::MAX)
+}
+
+fn is_of_spaceless_script(content: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{2BFF}' | '\u{3000}'..='\u{303F}');
+    let mut letters = content.chars().filter(|&c| {
+        if c.is_ascii() {
+            c.is_ascii_alphanumeric()
+        } else {
+            !is_sign(c)
+        }
+    });
+    letters.by_ref().take(8).any(is_spaceless)
+}
+
+/// How far back from its end a line is searched for its final mark, in characters: `.”)` and an icon or two.
+const CLOSERS: usize = 8;
+
+pub(crate) fn end_mark(content: &str) -> EndMark {
+    let mut back = content.chars().rev();
+    for _ in 0..CLOSERS {
+        let Some(c) = back.next() else { break };
+        match c {
+            '.' => {
+                return if content.ends_with("..") {
+                    EndMark::Ellipsis
+                } else {
+                    EndMark::Stop
+                };
+            }
+            // Full stops: CJK, Devanagari, Urdu, Armenian, Ethiopic, Khmer, Myanmar.
+            '。' | '．' | '｡' | '।' | '॥' | '۔' | '։' | '።' | '។' | '။' => {
+                return EndMark::Stop;
+            }
+            '?' | '!' | '？' | '！' | '؟' | '‽' | '⁉' | '‼' => return EndMark::Question,
+            '…' => return EndMark::Ellipsis,
+            ':' | ';' | ',' | '：' | '；' | '，' | '、' | '،' | '؛' => return EndMark::Open,
+            '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '„' | ')' | ']' | '」'
+            | '』' | '）' | '】' | '》' | '*' => {}
+            _ if is_space(c) || is_pictograph(c) => {}
+            // Thai, Lao: sentences carry no final mark, so that length alone tells prose.
+            '\u{0E00}'..='\u{0EFF}' => {
+                return if word_count(content) >= PARAGRAPH_WORDS {
+                    EndMark::Stop
+                } else {
+                    EndMark::None
+                };
+            }
+            _ => return EndMark::None,
+        }
+    }
+    EndMark::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_is_simple_case_folding() {
+        use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
+            class.case_fold_simple();
+            for range in class.iter() {
+                for same in range.start()..=range.end() {
+                    assert_eq!(fold_char(same), fold_char(c), "{same:?} {c:?}");
+                }
+            }
+            // Nothing else may fold to the same. Letters that stand alone may have found a partner in newer tables of Unicode.
+            let folded = fold_char(c);
+            let alone = class.iter().map(|range| range.len()).sum::<usize>() == 1;
+            assert!(
+                alone
+                    || class
+                        .iter()
+                        .any(|range| (range.start()..=range.end()).contains(&folded)),
+                "{c:?} folds to {folded:?}, which is another letter"
+            );
+        }
+        assert_eq!(['İ', 'ı'].map(fold_char), ['İ', 'ı']);
+    }
+
+    #[test]
+    fn shapes() {
+        for (content, kind) in [
+            ("-", Kind::Bullet),
+            ("•", Kind::Bullet),
+            ("0:00", Kind::Time),
+            ("1:02:03", Kind::Time),
+            ("00:15 / 29:12", Kind::Time),
+            ("9:30 am", Kind::Time),
+            ("1:2", Kind::Label),
+            ("am", Kind::Label),
+            ("12", Kind::Number),
+            ("1.2K", Kind::Number),
+            ("2021-06-17", Kind::Label),
+            ("https://example.org/a", Kind::Url),
+            ("however", Kind::Label),
+            ("Share this", Kind::Label),
+            ("The Meeting’s Vibe and Cybersecurity", Kind::Headline),
+            (
+                "Why would anyone trust Brexit Britain again?",
+                Kind::Headline,
+            ),
+            ("He laughed.", Kind::Sentence),
+            ("He said: “Just fix this.”", Kind::Sentence),
+            ("He said:", Kind::Other),
+            ("関連記事", Kind::Label),
+            ("彼は笑った。", Kind::Sentence),
+        ] {
+            assert_eq!(Shape::of(content).kind, kind, "{content}");
+        }
+        let words = "word ".repeat(20);
+        assert_eq!(Shape::of(&format!("{words}end.")).kind, Kind::Paragraph);
+        assert_eq!(Shape::of(&words).kind, Kind::Headline);
+        assert_eq!(Shape::of(&words.repeat(3)).kind, Kind::Paragraph);
+        assert_eq!(
+            Shape::of(&format!("{}。", "字".repeat(40))).kind,
+            Kind::Paragraph
+        );
+        assert_eq!(Shape::of(&"คำ".repeat(20)).kind, Kind::Paragraph);
+    }
+
+    #[test]
+    fn lines_keep_their_breaks() {
+        let lines: Vec<_> = Lines::new("a\r\nb\n\nc").collect();
+        let parts: Vec<_> = lines
+            .iter()
+            .map(|l| (l.start, l.content_end, l.end))
+            .collect();
+        assert_eq!(parts, [(0, 1, 3), (3, 4, 5), (5, 5, 6), (6, 7, 7)]);
+        assert_eq!(Lines::new("").next(), None);
+    }
+
+    #[test]
+    fn a_core_has_no_decoration() {
+        assert_eq!(core("» Read more…"), ("Read more", "…"));
+        assert_eq!(core("👉 Read also: "), ("Read also", ": "));
+        assert_eq!(core("\u{FEFF}Skip to content ↓"), ("Skip to content", " ↓"));
+        assert_eq!(core("(File photo)"), ("(File photo)", ""));
+        assert_eq!(core("- - -"), ("", ""));
+        assert_eq!(fold_phrase("  READ\u{A0} More:"), "read more");
+    }
+}

@@ -1,0 +1,380 @@
+//! From a line to the rules that match it, without trying each.
+//!
+//! The beginning of every phrase, label and literal end of a pattern is an entry of a sorted table; one table is for beginnings and one, with
+//! the characters reversed, for ends. A bit table over the first characters turns most lines away at once.
+
+use std::sync::Arc;
+
+use crate::line::{EndMark, Shape, core, fold, fold_into};
+use crate::pattern::Anchor;
+use crate::rule::{LineView, MAX_LINE_BYTES, MAX_WORDS, Rule};
+
+/// What an entry of a table stands for; the numbers count within the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Line(u32),
+    Label(u32),
+    Pattern(u32),
+    /// A whole line that ends the rule's block.
+    BlockEnd(u32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Target {
+    rule: u32,
+    role: Role,
+}
+
+impl Target {
+    fn fits(&self, class: Class, rules: &[Arc<Rule>]) -> bool {
+        match self.role {
+            Role::BlockEnd(_) => true,
+            role => rules[self.rule as usize].may_fit(
+                matches!(role, Role::Label(_)),
+                class.long,
+                class.closed,
+            ),
+        }
+    }
+}
+
+/// Most lines of prose are too long for most rules, or closed where a rule wants an open line: that is seen before anything is looked up.
+#[derive(Clone, Copy)]
+struct Class {
+    long: bool,
+    closed: bool,
+}
+
+impl Class {
+    fn all() -> impl Iterator<Item = Class> {
+        let both = [false, true];
+        both.into_iter()
+            .flat_map(move |long| both.map(|closed| Class { long, closed }))
+    }
+
+    fn of(shape: &Shape) -> Class {
+        Class {
+            long: shape.words > MAX_WORDS,
+            closed: shape.end == EndMark::Stop,
+        }
+    }
+
+    fn number(self) -> usize {
+        usize::from(self.long) * 2 + usize::from(self.closed)
+    }
+}
+
+/// The rules of a cleaner, arranged for looking up lines.
+#[derive(Debug)]
+pub(crate) struct Matcher {
+    heads: Table,
+    tails: Table,
+}
+
+/// Buffers that are used again for every line.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    folded: String,
+    candidates: Vec<Target>,
+}
+
+/// The rules that match a line, by their numbers, sorted and without repetition.
+#[derive(Default)]
+pub(crate) struct Matches {
+    pub(crate) rules: Vec<u32>,
+    /// Rules whose block the line ends.
+    pub(crate) block_ends: Vec<u32>,
+}
+
+impl Matcher {
+    pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
+        let mut heads = Vec::new();
+        let mut tails = Vec::new();
+        for (rule, number) in rules.iter().zip(0..) {
+            let target = |role| Target { rule: number, role };
+            let mut head = |text: &str, role| heads.push((entry(text.chars()), target(role)));
+            for (phrase, number) in rule.lines.iter().zip(0..) {
+                head(phrase, Role::Line(number));
+            }
+            for (label, number) in rule.labels.iter().zip(0..) {
+                head(label, Role::Label(number));
+            }
+            let ends = rule.block.iter().flat_map(|block| &block.ends);
+            for (phrase, number) in ends.zip(0..) {
+                head(phrase, Role::BlockEnd(number));
+            }
+            for (pattern, number) in rule.patterns.iter().zip(0..) {
+                let role = Role::Pattern(number);
+                match &pattern.anchor {
+                    Anchor::Head(literals) => literals.iter().for_each(|text| head(text, role)),
+                    Anchor::Tail(literals) => {
+                        let entries = literals.iter().map(|text| entry(text.chars().rev()));
+                        tails.extend(entries.map(|text| (text, target(role))));
+                    }
+                }
+            }
+        }
+        Matcher {
+            heads: Table::new(heads, rules),
+            tails: Table::new(tails, rules),
+        }
+    }
+
+    /// Fills `matches` with the rules that match the line; `false` if there are none.
+    pub(crate) fn find(
+        &self,
+        rules: &[Arc<Rule>],
+        content: &str,
+        shape: &Shape,
+        scratch: &mut Scratch,
+        matches: &mut Matches,
+    ) -> bool {
+        matches.rules.clear();
+        matches.block_ends.clear();
+        if content.len() > MAX_LINE_BYTES {
+            return false;
+        }
+        let (core, trail) = core(content);
+        let Scratch { folded, candidates } = scratch;
+        candidates.clear();
+        let class = Class::of(shape);
+        self.heads
+            .find(class, || fold(core.chars()), folded, candidates);
+        self.tails
+            .find(class, || fold(core.chars().rev()), folded, candidates);
+        candidates.retain(|target| target.fits(class, rules));
+        if candidates.is_empty() {
+            return false;
+        }
+        fold_into(core, true, folded);
+        let view = LineView {
+            shape: *shape,
+            folded,
+            core,
+            trail,
+        };
+        for target in candidates.iter() {
+            let rule = &rules[target.rule as usize];
+            if let Role::BlockEnd(number) = target.role {
+                if rule
+                    .block
+                    .as_ref()
+                    .is_some_and(|block| block.ends[number as usize] == view.folded)
+                {
+                    matches.block_ends.push(target.rule);
+                }
+                continue;
+            }
+            let hit = !matches.rules.contains(&target.rule)
+                && match target.role {
+                    Role::Line(number) => rule.line_matches(&rule.lines[number as usize], &view),
+                    Role::Label(number) => rule.label_matches(&rule.labels[number as usize], &view),
+                    Role::Pattern(number) => {
+                        rule.pattern_matches(&rule.patterns[number as usize], &view)
+                    }
+                    Role::BlockEnd(_) => false,
+                };
+            if hit {
+                matches.rules.push(target.rule);
+            }
+        }
+        matches.rules.sort_unstable();
+        !matches.rules.is_empty() || !matches.block_ends.is_empty()
+    }
+}
+
+/// Characters that entries are cut to: enough to tell all but a handful of phrases apart.
+const ENTRY_CHARS: usize = 24;
+
+fn entry(characters: impl Iterator<Item = char>) -> String {
+    characters.take(ENTRY_CHARS).collect()
+}
+
+/// Characters that the bit table looks at. English prose shares two or three with some phrase on most lines, six on few.
+const FILTER_CHARS: usize = 6;
+/// Bits of the bit table: 40 times as many as the English pack has entries.
+const FILTER_BITS: usize = 1 << 16;
+
+/// A sorted list of texts that finds all of them that a line begins with.
+#[derive(Debug)]
+struct Table {
+    entries: Vec<Entry>,
+    /// For each first byte, how many entries sort before those that begin with it; one more at the end.
+    starts: Vec<u32>,
+    targets: Vec<Target>,
+    /// For each class of lines, hashes of the first [`FILTER_CHARS`] characters of each entry that can match, or of all its characters.
+    filters: [Vec<u64>; 4],
+}
+
+#[derive(Debug)]
+struct Entry {
+    text: Box<str>,
+    /// The longest other entry that this one begins with.
+    parent: Option<u32>,
+    /// Where its targets begin; they end where those of the next entry begin.
+    targets: u32,
+}
+
+impl Table {
+    fn new(mut phrases: Vec<(String, Target)>, rules: &[Arc<Rule>]) -> Table {
+        phrases.sort_unstable();
+        phrases.dedup();
+        let mut table = Table {
+            entries: Vec::new(),
+            starts: Vec::new(),
+            targets: Vec::with_capacity(phrases.len()),
+            filters: std::array::from_fn(|_| vec![0; FILTER_BITS / 64]),
+        };
+        for (text, target) in phrases {
+            let mut hash = Hash::default();
+            text.chars().take(FILTER_CHARS).for_each(|c| hash.add(c));
+            for class in Class::all().filter(|class| target.fits(*class, rules)) {
+                table.filters[class.number()][hash.slot() / 64] |= 1 << (hash.slot() % 64);
+            }
+            if table.entries.last().is_none_or(|last| *last.text != *text) {
+                let parent = table.parent_of(&text);
+                table.entries.push(Entry {
+                    text: text.into_boxed_str(),
+                    parent,
+                    targets: table.targets.len() as u32,
+                });
+            }
+            table.targets.push(target);
+        }
+        table.starts = (0..=256)
+            .map(|first| {
+                let before = |entry: &Entry| {
+                    entry
+                        .text
+                        .bytes()
+                        .next()
+                        .is_some_and(|byte| usize::from(byte) < first)
+                };
+                table.entries.partition_point(before) as u32
+            })
+            .collect();
+        table
+    }
+
+    /// The longest entry that `text`, which sorts behind all entries, begins with.
+    fn parent_of(&self, text: &str) -> Option<u32> {
+        let mut candidate = self.entries.len().checked_sub(1).map(|last| last as u32);
+        while let Some(number) = candidate {
+            let entry = &self.entries[number as usize];
+            if text.starts_with(&*entry.text) {
+                break;
+            }
+            candidate = entry.parent;
+        }
+        candidate
+    }
+
+    /// Adds the targets of every entry that the line, given as folded characters, begins with.
+    fn find<I: Iterator<Item = char>>(
+        &self,
+        class: Class,
+        line: impl Fn() -> I,
+        start: &mut String,
+        found: &mut Vec<Target>,
+    ) {
+        if self.admits(class, line()) {
+            start.clear();
+            start.extend(line().take(ENTRY_CHARS));
+            self.prefixes_of(start, found);
+        }
+    }
+
+    /// Whether an entry may begin as the characters do.
+    fn admits(&self, class: Class, characters: impl Iterator<Item = char>) -> bool {
+        let filter = &self.filters[class.number()];
+        let mut hash = Hash::default();
+        characters.take(FILTER_CHARS).any(|c| {
+            hash.add(c);
+            filter[hash.slot() / 64] >> (hash.slot() % 64) & 1 == 1
+        })
+    }
+
+    fn prefixes_of(&self, text: &str, found: &mut Vec<Target>) {
+        let Some(first) = text.bytes().next().map(usize::from) else {
+            return;
+        };
+        let start = self.starts[first] as usize;
+        let alike = &self.entries[start..self.starts[first + 1] as usize];
+        let behind = alike.partition_point(|entry| *entry.text <= *text);
+        let mut candidate = behind.checked_sub(1).map(|last| start + last);
+        // All entries that the text begins with are the last one before it or begin that one in turn.
+        while let Some(number) = candidate {
+            let entry = &self.entries[number];
+            if text.starts_with(&*entry.text) {
+                let end = self
+                    .entries
+                    .get(number + 1)
+                    .map_or(self.targets.len(), |next| next.targets as usize);
+                found.extend_from_slice(&self.targets[entry.targets as usize..end]);
+            }
+            candidate = entry.parent.map(|parent| parent as usize);
+        }
+    }
+}
+
+/// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
+#[derive(Default)]
+struct Hash(u32);
+
+impl Hash {
+    fn add(&mut self, c: char) {
+        self.0 = (self.0.rotate_left(5) ^ u32::from(c)).wrapping_mul(0x9E37_79B1);
+    }
+
+    fn slot(&self) -> usize {
+        (self.0 >> 16) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_finds_every_beginning() {
+        let words = [
+            "a",
+            "ab",
+            "abc",
+            "abd",
+            "b",
+            "share",
+            "share this",
+            "share this story",
+        ];
+        // Block ends fit every line, so that no rule is asked for.
+        let target = |number| Target {
+            rule: 0,
+            role: Role::BlockEnd(number),
+        };
+        let phrases = words
+            .iter()
+            .zip(0..)
+            .map(|(word, number)| ((*word).to_owned(), target(number)));
+        let table = Table::new(phrases.collect(), &[]);
+        for text in [
+            "abcd",
+            "abe",
+            "ac",
+            "share this stor",
+            "share this story now",
+            "zoo",
+            "",
+            "a",
+        ] {
+            for class in Class::all() {
+                let mut found = Vec::new();
+                table.find(class, || text.chars(), &mut String::new(), &mut found);
+                let expected = (0..).zip(words).filter(|(_, word)| text.starts_with(word));
+                let expected: Vec<_> = expected.map(|(number, _)| target(number)).collect();
+                found.sort_unstable();
+                assert_eq!(found, expected, "{text}");
+            }
+        }
+    }
+}

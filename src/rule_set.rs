@@ -1,0 +1,83 @@
+//! The rules of one cleaner, and the packs of this crate.
+
+use std::sync::Arc;
+
+use once_cell::sync::Lazy;
+
+use crate::marker::MarkerFinder;
+use crate::matcher::Matcher;
+use crate::pack::RulePack;
+use crate::rule::{Category, Detector, Rule};
+
+/// The number of a rule in its set.
+pub(crate) type RuleIndex = u32;
+
+/// No rule.
+pub(crate) const NO_RULE: RuleIndex = RuleIndex::MAX;
+
+/// The packs of this crate, read once a process.
+pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
+    vec![
+        RulePack::built_in("rules/und.toml", include_str!("../rules/und.toml")),
+        RulePack::built_in("rules/en.toml", include_str!("../rules/en.toml")),
+    ]
+});
+
+/// Rules, sorted by their ids so that the order they came in can't matter, and what finds them in a text.
+#[derive(Debug)]
+pub(crate) struct RuleSet {
+    pub(crate) rules: Vec<Arc<Rule>>,
+    /// Whether the rule removes anything. Date and byline rules that don't are still known as kinds of lines.
+    pub(crate) active: Vec<bool>,
+    pub(crate) matcher: Matcher,
+    pub(crate) markers: MarkerFinder,
+    detectors: [RuleIndex; Detector::ALL.len()],
+    removes_own_parts: bool,
+}
+
+impl RuleSet {
+    /// `rules` and whether each is active, sorted by id.
+    pub(crate) fn new(rules: Vec<(Arc<Rule>, bool)>) -> RuleSet {
+        let (rules, active): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
+        let mut detectors = [NO_RULE; Detector::ALL.len()];
+        for ((rule, active), number) in rules.iter().zip(&active).zip(0..) {
+            if let (Some(detector), true) = (rule.detector, *active) {
+                detectors[detector as usize] = number;
+            }
+        }
+        let mut own = rules
+            .iter()
+            .zip(&active)
+            .filter(|(rule, _)| rule.category.is_of_article());
+        RuleSet {
+            removes_own_parts: own.any(|(_, active)| *active),
+            matcher: Matcher::new(&rules),
+            markers: MarkerFinder::new(&rules, &active, detectors[Detector::GluedIcons as usize]),
+            rules,
+            active,
+            detectors,
+        }
+    }
+
+    pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index as usize]
+    }
+
+    pub(crate) fn is_active(&self, index: RuleIndex) -> bool {
+        self.active[index as usize]
+    }
+
+    /// The active rule that uses the detector, or [`NO_RULE`].
+    pub(crate) fn detector(&self, detector: Detector) -> RuleIndex {
+        self.detectors[detector as usize]
+    }
+
+    /// Whether any rule takes the article's own title, byline or date.
+    pub(crate) fn removes_own_parts(&self) -> bool {
+        self.removes_own_parts
+    }
+
+    pub(crate) fn has_category(&self, index: RuleIndex, category: Category) -> bool {
+        index != NO_RULE && self.rule(index).category == category
+    }
+}
