@@ -1,0 +1,277 @@
+//! The laws of `docs/design.md`, one function each, for property tests and fuzz targets alike. A function panics where its law is broken.
+
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
+
+use unboil::{Cleaner, Mode, Rule, Strength};
+
+/// Every law that speaks of any text.
+pub(crate) fn all(cleaner: &Cleaner, text: &str) {
+    deletion_only(cleaner, text);
+    spans(cleaner, text);
+    seams(cleaner, text);
+    nothing_to_remove(cleaner, text);
+    twice_is_once(cleaner, text);
+    line_ends(cleaner, text);
+    fast_is_slow(cleaner, text);
+}
+
+/// Law 1: what is left is the input less the removed spans, and the removals give the input back.
+pub(crate) fn deletion_only(cleaner: &Cleaner, text: &str) {
+    let cleaned = cleaner.clean(text);
+    let mut left = String::new();
+    let mut at = 0;
+    for removal in &cleaned.removals {
+        left.push_str(&text[at..removal.span.start]);
+        assert_eq!(&text[removal.span.clone()], removal.text);
+        at = removal.span.end;
+    }
+    left.push_str(&text[at..]);
+    assert_eq!(cleaned.text, left);
+    assert_eq!(unboil::apply(text, &cleaned.removals).unwrap(), left);
+    assert_eq!(unboil::restore(&left, &cleaned.removals).unwrap(), text);
+    assert_eq!(cleaner.removals(text), cleaned.removals);
+}
+
+/// Law 2: spans are sorted, disjoint and not empty, lie on character boundaries, name a rule that exists, and cover whole
+/// lines unless the rule has inline markers.
+pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
+    let removals = cleaner.removals(text);
+    for (number, removal) in removals.iter().enumerate() {
+        let span = removal.span.clone();
+        assert!(span.start < span.end && span.end <= text.len());
+        assert!(number == 0 || removals[number - 1].span.end <= span.start);
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+        let rule = cleaner.rules().find(|rule| *rule.id() == removal.rule);
+        let rule = rule.unwrap_or_else(|| panic!("{} doesn't exist", removal.rule));
+        assert_eq!(rule.category(), removal.category);
+        if rule.has_markers() {
+            continue;
+        }
+        assert!(
+            starts_at_line(text, span.start),
+            "{removal:?} starts inside a line"
+        );
+        let ends_with_break = text[..span.end].ends_with('\n');
+        assert!(
+            ends_with_break || span.end == text.len(),
+            "{removal:?} ends inside a line"
+        );
+    }
+}
+
+/// A line starts here, or the break before it goes since the text ends here.
+fn starts_at_line(text: &str, at: usize) -> bool {
+    at == 0
+        || text[..at].ends_with('\n')
+        || text[at..].starts_with('\n')
+        || text[at..].starts_with("\r\n")
+}
+
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE0F}'
+            )
+    })
+}
+
+/// Law 3: where whole lines went, at most one blank line is left, none at either end of the text; the last line keeps its
+/// break if it had one. Blank lines elsewhere stay.
+pub(crate) fn seams(cleaner: &Cleaner, text: &str) {
+    let cleaned = cleaner.clean(text);
+    let removals = &cleaned.removals;
+    let mut number = 0;
+    let mut gone_before = 0;
+    while number < removals.len() {
+        let start = removals[number].span.start;
+        let mut end = removals[number].span.end;
+        while number + 1 < removals.len() && removals[number + 1].span.start == end {
+            number += 1;
+            end = removals[number].span.end;
+        }
+        number += 1;
+        let whole_lines =
+            starts_at_line(text, start) && (end == text.len() || text[..end].ends_with('\n'));
+        let seam = start - gone_before;
+        gone_before += end - start;
+        if !whole_lines {
+            continue;
+        }
+        let (before, after) = cleaned.text.split_at(seam);
+        let blanks = before
+            .lines()
+            .rev()
+            .take_while(|line| is_blank(line))
+            .count()
+            + after.lines().take_while(|line| is_blank(line)).count();
+        if before.lines().all(is_blank) || after.lines().all(is_blank) {
+            assert_eq!(blanks, 0, "blank lines at an end of {:?}", cleaned.text);
+        } else {
+            assert!(
+                blanks <= 1,
+                "{blanks} blank lines at byte {seam} of {:?}",
+                cleaned.text
+            );
+        }
+    }
+    if !cleaned.text.is_empty() {
+        assert_eq!(
+            cleaned.text.ends_with('\n'),
+            text.ends_with('\n'),
+            "{:?}",
+            cleaned.text
+        );
+    }
+}
+
+/// Law 4: nothing to remove, nothing done.
+pub(crate) fn nothing_to_remove(cleaner: &Cleaner, text: &str) {
+    let cleaned = cleaner.clean(text);
+    if cleaned.removals.is_empty() {
+        assert!(matches!(cleaned.text, Cow::Borrowed(same) if std::ptr::eq(same, text)));
+    } else {
+        assert!(cleaned.text.len() < text.len());
+    }
+}
+
+/// Law 5: twice is once.
+pub(crate) fn twice_is_once(cleaner: &Cleaner, text: &str) {
+    let once = cleaner.clean(text);
+    let twice = cleaner.removals(&once.text);
+    assert!(
+        twice.is_empty(),
+        "cleaning {:?} again removes {twice:?}\nfirst {:?}",
+        once.text,
+        once.removals
+    );
+}
+
+/// Law 6: noise put in comes out. `noise` goes before the paragraph with the number `place` of a clean article, or behind the last.
+pub(crate) fn noise_comes_out(cleaner: &Cleaner, paragraphs: &[&str], noise: &str, place: usize) {
+    let article = paragraphs.join("\n\n") + "\n";
+    assert!(
+        cleaner.removals(&article).is_empty(),
+        "the article is not clean"
+    );
+    let mut parts = paragraphs.to_vec();
+    parts.insert(place, noise);
+    let dirty = parts.join("\n\n") + "\n";
+    let cleaned = cleaner.clean(&dirty);
+    assert_eq!(
+        cleaned.text, article,
+        "{noise:?} was put in; {:#?}",
+        cleaned.removals
+    );
+}
+
+/// What law 6 can put in of a rule: strong lines, and blocks of lines that all go.
+pub(crate) fn noises(rule: &Rule) -> Vec<String> {
+    let mut noises = Vec::new();
+    for example in rule.must_match() {
+        if example.contains('\n') {
+            let lines: Option<Vec<&str>> = example
+                .trim_matches('\n')
+                .lines()
+                .map(|line| line.strip_prefix("- "))
+                .collect();
+            noises.extend(lines.map(|lines| lines.join("\n")));
+        } else if rule.strength() == Strength::Strong && !rule.has_markers() {
+            noises.push(example.clone());
+        }
+    }
+    noises
+}
+
+/// Law 7: the same decisions for `\n` and `\r\n`.
+pub(crate) fn line_ends(cleaner: &Cleaner, text: &str) {
+    let unix = text.replace('\r', "");
+    let dos = unix.replace('\n', "\r\n");
+    let of_unix = cleaner.clean(&unix);
+    let of_dos = cleaner.clean(&dos);
+    assert_eq!(of_unix.text.replace('\n', "\r\n"), of_dos.text);
+    let rules = |removals: &[unboil::Removal<'_>]| {
+        removals.iter().map(|r| r.rule.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&of_unix.removals), rules(&of_dos.removals));
+}
+
+/// Law 8: the matcher finds what trying every rule on every line finds.
+pub(crate) fn fast_is_slow(cleaner: &Cleaner, text: &str) {
+    for line in text.lines().take(40) {
+        let slow: Vec<_> = cleaner
+            .rules()
+            .filter(|rule| rule.matches(line))
+            .map(Rule::id)
+            .collect();
+        let fast = cleaner.matches(line);
+        assert_eq!(fast.iter().collect::<Vec<_>>(), slow, "{line:?}");
+    }
+}
+
+/// Law 9: twice the text, twice the time. What is looked for here is growth with the square: sixteen times the text may take at most
+/// four times sixteen times as long, by the fastest of several tries. The exact ratio is a benchmark's.
+pub(crate) fn linear(cleaner: &Cleaner, text: &str) {
+    let long = text.repeat(16);
+    let time = |text: &str| {
+        let tries = (0..5).map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(cleaner.removals(text));
+            start.elapsed()
+        });
+        tries.min().unwrap_or_default()
+    };
+    let (short, long) = (time(text), time(&long));
+    let floor = Duration::from_millis(1);
+    assert!(
+        long <= short.max(floor) * 64,
+        "{short:?} became {long:?}: {:?}",
+        &text[..text.len().min(60)]
+    );
+}
+
+/// Law 10: when in doubt, keep. An article sentence stays alone, at the head, between paragraphs and at the tail.
+pub(crate) fn keeps(cleaner: &Cleaner, sentence: &str, paragraphs: &[&str]) {
+    let (first, last) = (paragraphs[0], paragraphs[paragraphs.len() - 1]);
+    for text in [
+        sentence.to_owned(),
+        format!("{sentence}\n\n{first}\n\n{last}\n"),
+        format!("{first}\n\n{sentence}\n\n{last}\n"),
+        format!("{first}\n{sentence}\n{last}\n"),
+        format!("{first}\n\n{last}\n\n{sentence}\n"),
+    ] {
+        let removals = cleaner.removals(&text);
+        assert!(removals.is_empty(), "from {text:?}: {removals:#?}");
+    }
+}
+
+/// Cleaners of every mode, with settings of every kind.
+pub(crate) fn cleaners() -> Vec<Cleaner> {
+    let mut builders = Vec::new();
+    for mode in Mode::ALL {
+        builders.push(Cleaner::builder().mode(*mode));
+        builders.push(Cleaner::builder().mode(*mode).body_only(true));
+    }
+    builders.push(Cleaner::builder().keep("related").keep("und/ad-marker"));
+    builders.push(Cleaner::builder().drop("date").drop("byline").keep("share"));
+    builders.push(Cleaner::builder().languages(["und"]));
+    builders.push(Cleaner::builder().always_keep("[aeiou]$"));
+    builders
+        .into_iter()
+        .map(|builder| builder.build().unwrap())
+        .collect()
+}
+
+/// A clean article for law 6 and law 10.
+pub(crate) const ARTICLE: [&str; 4] = [
+    "The council met on Monday evening in the old school, and for the first time in eleven years every one of its members had \
+     come, though two of them left again before the vote was called.",
+    "Nobody had expected the plan for the bridge to pass at once, least of all the engineer who had drawn it, and when the \
+     hands went up she was looking out of the window at the rain.",
+    "“We have waited long enough,” said the mayor, who grew up on the far bank and rowed to school until he was twelve. “My \
+     grandchildren should not have to learn how to row.”",
+    "When the doors were opened the corridor was full of people who had waited for three hours to hear what had been decided, \
+     and most of them went home without a word.",
+];

@@ -1,0 +1,281 @@
+//! The packs of this crate keep their word, and what is wrong with a pack is said in one go.
+
+use unboil::{Category, Cleaner, Mode, RulePack};
+
+#[test]
+fn every_rule_keeps_its_word() {
+    if let Err(error) = Cleaner::default().verify() {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn rules_for_the_parts_of_an_article_keep_their_word() {
+    let own = Category::ALL
+        .iter()
+        .filter(|category| category.is_of_article());
+    let cleaner = own.fold(Cleaner::builder(), |builder, category| {
+        builder.drop(category.as_str())
+    });
+    let cleaner = cleaner.build().unwrap();
+    let Err(error) = cleaner.verify() else { return };
+    // The other rules' examples are written for a cleaner that keeps those parts.
+    let is_own = |id: &str| {
+        let rule = cleaner.rules().find(|rule| rule.id() == id).unwrap();
+        rule.category().is_of_article()
+    };
+    let problems: Vec<_> = error
+        .problems()
+        .iter()
+        .filter(|problem| problem.rule().is_none_or(is_own))
+        .map(ToString::to_string)
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn ids_say_which_pack_they_stand_in() {
+    for rule in Cleaner::default().rules() {
+        let (file, _) = rule.defined_at();
+        assert_eq!(file, format!("rules/{}.toml", rule.language()));
+        assert!(
+            rule.id()
+                .as_str()
+                .starts_with(&format!("{}/", rule.language())),
+            "{}",
+            rule.id()
+        );
+    }
+}
+
+/// Every phrase stands in one rule of its pack, in alphabetical order: a phrase that is found in two places was added without looking.
+#[test]
+fn phrases_are_sorted_and_stand_once() {
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut seen = std::collections::HashMap::new();
+        let mut wrong = Vec::new();
+        for (rule, key, phrases) in phrase_lists(&text) {
+            let mut sorted = phrases.clone();
+            sorted.sort_by_key(|phrase| phrase.to_lowercase());
+            if phrases != sorted {
+                wrong.push(format!("{rule}: `{key}` is not sorted"));
+            }
+            for phrase in phrases {
+                if let Some(first) = seen.insert((key.clone(), phrase.to_lowercase()), rule.clone())
+                {
+                    wrong.push(format!("`{phrase}` stands in {first} and in {rule}"));
+                }
+            }
+        }
+        assert!(
+            wrong.is_empty(),
+            "{}:\n{}",
+            path.display(),
+            wrong.join("\n")
+        );
+    }
+}
+
+/// Rule id, key and strings of every `lines` and `labels` of a pack.
+fn phrase_lists(text: &str) -> Vec<(String, String, Vec<String>)> {
+    let pack = toml::de::DeTable::parse(text).unwrap();
+    let rules = pack.get_ref()["rule"].get_ref().as_array().unwrap();
+    let mut lists = Vec::new();
+    for rule in rules.iter().map(|rule| rule.get_ref().as_table().unwrap()) {
+        let id = rule["id"].get_ref().as_str().unwrap();
+        for key in ["lines", "labels"] {
+            if let Some(list) = rule.get(key) {
+                let strings = list.get_ref().as_array().unwrap().iter();
+                let strings = strings.map(|value| value.get_ref().as_str().unwrap().to_owned());
+                lists.push((id.to_owned(), key.to_owned(), strings.collect()));
+            }
+        }
+    }
+    lists
+}
+
+fn pack(rule: &str) -> String {
+    format!("schema = 1\nlanguage = \"en\"\n\n[[rule]]\n{rule}")
+}
+
+const GOOD: &str = r#"id = "mine/box"
+category = "site"
+summary = "A box"
+status = "stable"
+since = "1"
+strength = "strong"
+lines = ["weather in your town"]
+must_match = ["Weather in your town"]
+must_not_match = ["Weather in your town is cold."]
+"#;
+
+fn complaints(text: &str) -> String {
+    RulePack::parse("mine.toml", text).unwrap_err().to_string()
+}
+
+#[test]
+fn one_error_lists_everything() {
+    let text = pack(GOOD)
+        + r#"
+[[rule]]
+id = "mine/box"
+category = "advertisment"
+summary = ""
+status = "stable"
+since = "1"
+strength = "strong"
+patern = ["x"]
+patterns = ["(a", "b"]
+must_match = ["a"]
+
+[[rule]]
+id = "Mine"
+category = "site"
+summary = "Another"
+status = "stable"
+since = "1"
+strength = "weak"
+lines = ["- - -", 7]
+must_match = ["x"]
+must_not_match = ["y"]
+max_words = 0
+block = { belong = ["headline"] }
+"#;
+    let error = complaints(&text);
+    for expected in [
+        "12 problems",
+        "mine.toml:17: rule mine/box: `category` can't be `advertisment`; did you mean `advertisement`?",
+        "`summary` is empty",
+        "unknown field `patern`; did you mean `patterns`?",
+        "pattern `(a`: unclosed group",
+        "pattern `b`: must begin or end with literal text of at least 2 characters",
+        "`must_not_match` needs at least one example",
+        "an id is `pack/name` in lower-case letters, digits and hyphens",
+        "nothing is left of `- - -` once its decoration is cut off",
+        "`lines` must hold strings only",
+        "`max_words` must be a whole number from 1 to 1000",
+        "unknown field `belong`; did you mean `belongs`?",
+        "a block needs `belongs` or `ends`",
+    ] {
+        assert!(error.contains(expected), "{expected}\n{error}");
+    }
+}
+
+#[test]
+fn ids_are_given_once() {
+    let text = pack(GOOD) + "\n[[rule]]\n" + GOOD;
+    assert!(
+        complaints(&text)
+            .contains("mine.toml:15: rule mine/box: the id is given twice; first in line 4")
+    );
+    let pack = RulePack::parse("mine.toml", &pack(GOOD)).unwrap();
+    let error = Cleaner::builder()
+        .pack(pack.clone())
+        .pack(pack)
+        .build()
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("mine.toml:4: rule mine/box: the id is taken by mine.toml:4"),
+        "{error}"
+    );
+}
+
+#[test]
+fn examples_that_fail_are_missing_or_noisy() {
+    let text = pack(
+        &GOOD
+            .replace("\"Weather in your town\"", "\"Weather\"")
+            .replace("is cold.", "!"),
+    );
+    let error = complaints(&text.replace("Weather in your town !", "Weather in your town!"));
+    assert!(
+        error.contains("missing: must_match `Weather` is not matched"),
+        "{error}"
+    );
+    assert!(
+        error.contains("noisy: must_not_match `Weather in your town!` is matched"),
+        "{error}"
+    );
+}
+
+#[test]
+fn patterns_have_a_size_limit() {
+    let rule = GOOD.replace(
+        "lines = [\"weather in your town\"]",
+        "patterns = ['weather in \\w{200}{50}.*']",
+    );
+    let error = complaints(&pack(&rule));
+    assert!(
+        error.contains("compiles to more than 262144 bytes"),
+        "{error}"
+    );
+}
+
+#[test]
+fn broken_toml_is_named_by_line() {
+    assert!(complaints("schema = 1\nlanguage = \n").contains("mine.toml:2: "));
+    assert!(complaints("").contains("`schema = 1` is missing"));
+    assert!(complaints("schema = 1\nlanguage = \"en\"").contains("the pack holds no rule"));
+}
+
+#[test]
+fn settings_that_name_nothing_are_listed() {
+    let error = Cleaner::builder()
+        .keep("newsleter")
+        .drop("en/nothing")
+        .languages(["xx"])
+        .always_keep("(")
+        .keep("related")
+        .drop("related")
+        .build()
+        .unwrap_err();
+    assert_eq!(error.problems().len(), 5, "{error}");
+}
+
+#[test]
+fn categories_and_rules_can_be_kept_and_dropped() {
+    let text = "By Jane Doe\n\nShare this story\n\nSkip to content\n\nThe ferry left the harbour an hour late because fog had \
+                settled over the mouth of the river, and nobody on the quay could see the far bank.";
+    let clean =
+        |builder: unboil::CleanerBuilder| builder.build().unwrap().clean(text).text.into_owned();
+    assert!(!clean(Cleaner::builder()).contains("Share"));
+    assert!(
+        clean(Cleaner::builder().keep("share"))
+            .starts_with("By Jane Doe\n\nShare this story\n\nThe ferry")
+    );
+    assert!(clean(Cleaner::builder().keep("en/share-prompt")).contains("Share"));
+    assert!(!clean(Cleaner::builder().keep("share").drop("en/share-prompt")).contains("Share"));
+    assert!(clean(Cleaner::builder().drop("byline")).starts_with("The ferry"));
+    assert!(clean(Cleaner::builder().languages(["und"])).contains("Skip"));
+}
+
+#[test]
+fn the_fingerprint_changes_with_what_is_removed() {
+    let fingerprint = |builder: unboil::CleanerBuilder| builder.build().unwrap().fingerprint();
+    let mine = RulePack::parse("mine.toml", &pack(GOOD)).unwrap();
+    let other = RulePack::parse(
+        "mine.toml",
+        &pack(&GOOD.replace("lines = [\"w", "lines = [\"x\", \"w")),
+    )
+    .unwrap();
+    let mut fingerprints = vec![
+        fingerprint(Cleaner::builder()),
+        fingerprint(Cleaner::builder().mode(Mode::Markers)),
+        fingerprint(Cleaner::builder().body_only(true)),
+        fingerprint(Cleaner::builder().keep("share")),
+        fingerprint(Cleaner::builder().always_keep("x")),
+        fingerprint(Cleaner::builder().pack(mine)),
+        fingerprint(Cleaner::builder().pack(other)),
+    ];
+    assert_eq!(fingerprints[0], Cleaner::default().fingerprint());
+    fingerprints.sort_unstable();
+    fingerprints.dedup();
+    assert_eq!(fingerprints.len(), 7);
+}
