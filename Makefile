@@ -1,0 +1,59 @@
+# What people run here; `make help` lists it.
+
+FUZZ_TARGETS := clean noise matcher pack
+FUZZ_SECONDS ?= 600
+# Seconds a fuzz target is given within `make test`.
+FUZZ_BRIEF ?= 10
+
+.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench accuracy
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+test: check unit doc fuzz-brief ## Everything that must be green: format, lints, tests, documentation, each fuzz target for a few seconds
+
+check: ## Format and lints
+	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+unit: ## All tests
+	cargo test --workspace --locked
+
+doc: ## Documentation, without a warning
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
+	@for target in $(FUZZ_TARGETS); do \
+		mkdir -p target/fuzz-corpus/$$target; \
+		cargo +nightly fuzz run $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -max_len=16384 -print_final_stats=1 || exit 1; \
+	done
+
+# The only step that needs the nightly toolchain. Elsewhere than in CI its absence is no reason to stop.
+fuzz-brief:
+	@if rustup toolchain list 2>/dev/null | grep -q nightly; then \
+		$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_BRIEF); \
+	elif [ -n "$$CI" ]; then \
+		echo "fuzzing needs the nightly toolchain: rustup toolchain install nightly" >&2; exit 1; \
+	else \
+		echo "fuzzing is left out: it needs the nightly toolchain (rustup toolchain install nightly)"; \
+	fi
+
+fuzz-tools:
+	@command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
+
+bench: ## Speed, and the bounds that it must keep
+	cargo bench --bench bounds
+	cargo bench --bench build
+	cargo bench --bench clean
+
+# Where the corpora and the scorer are.
+ACCURACY ?= ../shared
+
+accuracy: ## Scores on real pages; needs corpora (see docs/design.md)
+	@test -f $(ACCURACY)/tools/score.py || { \
+		echo "no corpora in $(ACCURACY): set ACCURACY to a folder with tools/score.py and corpora/;" \
+			"the pages come from github.com/scrapinghub/article-extraction-benchmark (MIT) and WCXB (CC BY 4.0)" >&2; exit 1; }
+	cargo build --release --locked
+	python3 $(ACCURACY)/tools/score.py --clean 'target/release/unboil clean --format jsonl --field text -'
