@@ -210,7 +210,7 @@ impl Evidence {
             }
             let weaker = self.opens == NO_RULE
                 || (strong && rules.rule(self.opens).strength == Strength::Weak);
-            if rule.block.is_some() && weaker {
+            if rule.block.is_some() && weaker && matches.headers.contains(&index) {
                 self.opens = index;
             }
         }

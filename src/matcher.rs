@@ -82,6 +82,8 @@ pub(crate) struct Scratch {
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) rules: Vec<u32>,
+    /// Those of them that match by more than a label with its remainder: what is complete in one line heads no list.
+    pub(crate) headers: Vec<u32>,
     /// Rules whose block the line ends.
     pub(crate) block_ends: Vec<u32>,
 }
@@ -130,6 +132,7 @@ impl Matcher {
         matches: &mut Matches,
     ) -> bool {
         matches.rules.clear();
+        matches.headers.clear();
         matches.block_ends.clear();
         if content.len() > MAX_LINE_BYTES {
             return false;
@@ -165,20 +168,27 @@ impl Matcher {
                 }
                 continue;
             }
-            let hit = !matches.rules.contains(&target.rule)
-                && match target.role {
-                    Role::Line(number) => rule.line_matches(&rule.lines[number as usize], &view),
-                    Role::Label(number) => rule.label_matches(&rule.labels[number as usize], &view),
-                    Role::Pattern(number) => {
-                        rule.pattern_matches(&rule.patterns[number as usize], &view)
-                    }
-                    Role::BlockEnd(_) => false,
-                };
+            let hit = match target.role {
+                Role::Line(number) => rule.line_matches(&rule.lines[number as usize], &view),
+                Role::Label(number) => rule.label_matches(&rule.labels[number as usize], &view),
+                Role::Pattern(number) => {
+                    rule.pattern_matches(&rule.patterns[number as usize], &view)
+                }
+                Role::BlockEnd(_) => false,
+            };
+            let complete = match target.role {
+                Role::Label(number) => view.folded != rule.labels[number as usize],
+                _ => false,
+            };
             if hit {
                 matches.rules.push(target.rule);
+                if !complete {
+                    matches.headers.push(target.rule);
+                }
             }
         }
         matches.rules.sort_unstable();
+        matches.rules.dedup();
         !matches.rules.is_empty() || !matches.block_ends.is_empty()
     }
 }
