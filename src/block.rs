@@ -237,11 +237,20 @@ fn list_end(round: &Round<'_, '_>, zones: Option<Zones>, opener: usize, block: &
         end -= 1;
     }
     let lines = (opener + 1..end).filter(|&place| round.line(place).shape.kind != Kind::Bullet);
-    if lines.count() < block.min_lines {
+    if lines.count() + next_block_lines(round, end, block) < block.min_lines {
         opener
     } else {
         end
     }
+}
+
+/// Lines of the block that begins here, if its first line could as well belong to this one: two headers of the same list.
+fn next_block_lines(round: &Round<'_, '_>, place: usize, block: &Block) -> usize {
+    if place >= round.alive.len() || !is_kind_of(round, place, block) {
+        return 0;
+    }
+    let behind = place..(place + block.min_lines).min(round.alive.len());
+    behind.take_while(|&place| round.is_marked(place)).count()
 }
 
 /// Where the line stands that ends the block by name.
@@ -274,11 +283,13 @@ fn belongs(round: &Round<'_, '_>, opener: usize, place: usize, block: &Block) ->
             return false;
         }
     }
-    round.is_marked(place)
-        || block
-            .belongs
-            .iter()
-            .any(|belonging| belonging.admits(&line.shape, line.date))
+    round.is_marked(place) || is_kind_of(round, place, block)
+}
+
+fn is_kind_of(round: &Round<'_, '_>, place: usize, block: &Block) -> bool {
+    let line = round.line(place);
+    let mut kinds = block.belongs.iter();
+    kinds.any(|kind| kind.admits(&line.shape, line.date))
 }
 
 /// Whether the last line of a block may be the heading of the paragraph behind it: the block's list hangs together without it.

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 use regex::{RegexSet, RegexSetBuilder};
 
+use crate::anchor::last_line;
 use crate::block::{Decision, Reach, decide};
+use crate::built_in::BUILT_IN;
 use crate::error::{BuildError, Problem};
 use crate::evidence::Survey;
 use crate::line::Shape;
 use crate::matcher::{Matches, Scratch};
 use crate::pack::{RulePack, did_you_mean, problem_of};
-use crate::pattern::last_line;
 use crate::removal::Removal;
 use crate::rule::{Category, Rule, RuleId, Status, named_enum};
-use crate::rule_set::{BUILT_IN, RuleSet};
+use crate::rule_set::RuleSet;
 use crate::seam::removals;
 
 named_enum! {
@@ -185,7 +186,7 @@ impl Cleaner {
         self.active_rules().map(|rule| &**rule)
     }
 
-    fn active_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+    pub(crate) fn active_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
         let RuleSet { rules, active, .. } = &self.inner.rules;
         rules
             .iter()
@@ -395,7 +396,7 @@ impl CleanerBuilder {
                 || self
                     .languages
                     .as_ref()
-                    .is_none_or(|languages| languages.contains(&pack.language))
+                    .is_none_or(|languages| languages.contains(pack.language()))
         };
         let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
         for rule in BUILT_IN

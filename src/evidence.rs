@@ -2,7 +2,8 @@
 
 use regex::RegexSet;
 
-use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape, is_blank};
+use crate::fold::is_blank;
+use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, without};
 use crate::matcher::{Matches, Scratch};
 use crate::rule::{Category, Strength};

@@ -50,8 +50,8 @@ pub(crate) fn verify_lines(rule: &Arc<Rule>) -> Vec<Problem> {
     if rule.status == Status::Removed {
         return problems;
     }
-    let one_line = |example: &&String| !example.contains('\n');
-    for example in rule.must_match.iter().filter(one_line) {
+    let one_line = |example: &&str| !example.contains('\n');
+    for example in rule.must_match().filter(one_line) {
         if !matches_alone(rule, example) {
             problems.push(problem_of(
                 rule,
@@ -59,7 +59,7 @@ pub(crate) fn verify_lines(rule: &Arc<Rule>) -> Vec<Problem> {
             ));
         }
     }
-    for example in rule.must_not_match.iter().filter(one_line) {
+    for example in rule.must_not_match().filter(one_line) {
         if matches_alone(rule, example) {
             problems.push(problem_of(
                 rule,
@@ -69,13 +69,13 @@ pub(crate) fn verify_lines(rule: &Arc<Rule>) -> Vec<Problem> {
     }
     let needs_document =
         rule.strength == Strength::Weak || rule.block.is_some() || rule.detector.is_some();
-    if needs_document && !rule.must_match.iter().any(|example| example.contains('\n')) {
+    if needs_document && !rule.must_match().any(|example| example.contains('\n')) {
         let message =
             "a weak rule, a block or a detector needs an example of several lines in must_match"
                 .to_owned();
         problems.push(problem_of(rule, message));
     }
-    for example in rule.must_match.iter().chain(&rule.must_not_match) {
+    for example in rule.must_match().chain(rule.must_not_match()) {
         if example.contains('\n') && Document::parse(example).is_none() {
             let message = format!(
                 "every line of the example `{}` must begin with `- ` or two spaces",
@@ -100,18 +100,18 @@ fn matches_alone(rule: &Arc<Rule>, line: &str) -> bool {
 /// Every example of every active rule of the cleaner, in a document.
 pub(crate) fn verify_documents(cleaner: &Cleaner) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for rule in cleaner.rules() {
-        for example in &rule.must_match {
+    for rule in cleaner.active_rules() {
+        for example in rule.must_match() {
             verify_match(cleaner, rule, example, &mut problems);
         }
-        for example in &rule.must_not_match {
+        for example in rule.must_not_match() {
             verify_stay(cleaner, rule, example, &mut problems);
         }
     }
     problems
 }
 
-fn verify_match(cleaner: &Cleaner, rule: &Rule, example: &str, problems: &mut Vec<Problem>) {
+fn verify_match(cleaner: &Cleaner, rule: &Arc<Rule>, example: &str, problems: &mut Vec<Problem>) {
     let wrong = |text: &str, what: String| {
         problem_of(
             rule,
@@ -142,10 +142,10 @@ fn verify_match(cleaner: &Cleaner, rule: &Rule, example: &str, problems: &mut Ve
         (document.text.clone(), document.left.clone())
     };
     let cleaned = cleaner.clean(&text);
-    let fired = cleaned
-        .removals
-        .iter()
-        .any(|removal| removal.rule == rule.id);
+    // Where rules of several languages match the same line, the first by id is named.
+    let fired = cleaned.removals.iter().any(|removal| {
+        removal.rule == rule.id || removal.text.lines().any(|line| matches_alone(rule, line))
+    });
     if without_blank_lines(&cleaned.text) != without_blank_lines(&left) {
         problems.push(wrong(
             example,

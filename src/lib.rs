@@ -28,11 +28,14 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod anchor;
 mod block;
+mod built_in;
 mod cleaner;
 mod error;
 mod evidence;
 mod example;
+mod fold;
 mod line;
 mod marker;
 mod matcher;

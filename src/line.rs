@@ -1,6 +1,8 @@
-//! A text as lines, a line as it is compared with rules, and the shape of a line.
+//! A text as lines, and the shape of a line.
 
 use memchr::{memchr, memchr_iter};
+
+use crate::fold::{is_lead, is_pictograph, is_space};
 
 /// One line of a text: byte offsets of its content and of its end, line break included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,132 +49,6 @@ impl Iterator for Lines<'_> {
             end,
         })
     }
-}
-
-/// White space, and the characters of no width that editors and encodings leave behind.
-fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE0F}'
-        )
-}
-
-/// Whether a line holds nothing that can be seen.
-pub(crate) fn is_blank(content: &str) -> bool {
-    match content.as_bytes().first() {
-        None => true,
-        Some(byte) if byte.is_ascii_graphic() => false,
-        Some(_) => content.chars().all(is_space),
-    }
-}
-
-/// Bullets, arrows, icons: what may stand before the words of a label without changing them.
-fn is_lead(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '*'
-            | '•'
-            | '·'
-            | '|'
-            | '#'
-            | '>'
-            | '+'
-            | '~'
-            | '_'
-            | '='
-            | '–'
-            | '—'
-            | '‣'
-            | '›'
-            | '»'
-            | '…'
-            | '※'
-    ) || is_pictograph(c)
-        || is_space(c)
-}
-
-/// What may stand behind the words of a label without changing them.
-fn is_trail(c: char) -> bool {
-    matches!(c, ':' | '.' | '!' | '。' | '！' | '：' | '．') || is_lead(c)
-}
-
-/// Arrows, technical signs, shapes, dingbats, emoji (Unicode blocks 2190-2BFF and 1F000-1FAFF).
-fn is_pictograph(c: char) -> bool {
-    matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
-}
-
-/// The line without what [`is_lead`] and [`is_trail`] cut off, and what was cut off at its end.
-pub(crate) fn core(content: &str) -> (&str, &str) {
-    let content = content.trim_start_matches(is_lead);
-    let core = content.trim_end_matches(is_trail);
-    (core, &content[core.len()..])
-}
-
-/// Unicode simple case folding of one character: two characters fold to the same one if and only if a case-insensitive
-/// regular expression takes them for the same.
-#[inline]
-pub(crate) fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        c.to_ascii_lowercase()
-    } else {
-        fold_other(c)
-    }
-}
-
-fn fold_other(c: char) -> char {
-    match c {
-        // Punctuation; Han, kana, Hangul: without case, and the tables need not be asked.
-        '\u{2010}'..='\u{2070}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
-        // No simple folding: their lower or upper case is another letter or more than one.
-        'İ' | 'ı' => c,
-        // Equal by folding, but not through their capitals.
-        '\u{1FD3}' => '\u{0390}',
-        '\u{1FE3}' => '\u{03B0}',
-        '\u{FB05}' => '\u{FB06}',
-        _ => {
-            let upper = single(c.to_uppercase()).unwrap_or(c);
-            single(upper.to_lowercase()).unwrap_or(upper)
-        }
-    }
-}
-
-fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
-    let first = characters.next()?;
-    characters.next().is_none().then_some(first)
-}
-
-/// Writes `core` folded to `folded`, which is emptied first: case folded if `case` is set, runs of white space as one space.
-pub(crate) fn fold_into(core: &str, case: bool, folded: &mut String) {
-    folded.clear();
-    let fold = |c: char| if case { fold_char(c) } else { c };
-    folded.extend(collapse(core.chars()).map(fold));
-}
-
-/// The characters with every run of white space as one space.
-fn collapse(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    let mut after_space = false;
-    characters.filter_map(move |c| {
-        if c.is_ascii_graphic() || !is_space(c) {
-            after_space = false;
-            return Some(c);
-        }
-        let first = !after_space;
-        after_space = true;
-        first.then_some(' ')
-    })
-}
-
-/// The characters of a line's core, forwards or backwards, folded.
-pub(crate) fn fold(core: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    collapse(core).map(fold_char)
-}
-
-/// A phrase of a rule, folded as lines are.
-pub(crate) fn fold_phrase(phrase: &str) -> String {
-    let mut folded = String::new();
-    fold_into(core(phrase).0, true, &mut folded);
-    folded
 }
 
 /// How a line closes, behind quotes, brackets and icons.
@@ -419,31 +295,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folding_is_simple_case_folding() {
-        use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
-        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
-            let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
-            class.case_fold_simple();
-            for range in class.iter() {
-                for same in range.start()..=range.end() {
-                    assert_eq!(fold_char(same), fold_char(c), "{same:?} {c:?}");
-                }
-            }
-            // Nothing else may fold to the same. Letters that stand alone may have found a partner in newer tables of Unicode.
-            let folded = fold_char(c);
-            let alone = class.iter().map(|range| range.len()).sum::<usize>() == 1;
-            assert!(
-                alone
-                    || class
-                        .iter()
-                        .any(|range| (range.start()..=range.end()).contains(&folded)),
-                "{c:?} folds to {folded:?}, which is another letter"
-            );
-        }
-        assert_eq!(['İ', 'ı'].map(fold_char), ['İ', 'ı']);
-    }
-
-    #[test]
     fn shapes() {
         for (content, kind) in [
             ("-", Kind::Bullet),
@@ -493,15 +344,5 @@ mod tests {
             .collect();
         assert_eq!(parts, [(0, 1, 3), (3, 4, 5), (5, 5, 6), (6, 7, 7)]);
         assert_eq!(Lines::new("").next(), None);
-    }
-
-    #[test]
-    fn a_core_has_no_decoration() {
-        assert_eq!(core("» Read more…"), ("Read more", "…"));
-        assert_eq!(core("👉 Read also: "), ("Read also", ": "));
-        assert_eq!(core("\u{FEFF}Skip to content ↓"), ("Skip to content", " ↓"));
-        assert_eq!(core("(File photo)"), ("(File photo)", ""));
-        assert_eq!(core("- - -"), ("", ""));
-        assert_eq!(fold_phrase("  READ\u{A0} More:"), "read more");
     }
 }

@@ -266,7 +266,7 @@ pub(crate) fn is_glued_icons(content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule_set::BUILT_IN;
+    use crate::built_in::BUILT_IN;
 
     fn edited(content: &str) -> String {
         let rules: Vec<_> = BUILT_IN[0].rules.clone();

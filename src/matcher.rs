@@ -3,15 +3,18 @@
 //! The beginning of every phrase, label and literal end of a pattern is an entry of a sorted table; one table is for beginnings and one, with
 //! the characters reversed, for ends. A bit table over the first characters turns most lines away at once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::line::{EndMark, Shape, core, fold, fold_into};
-use crate::pattern::Anchor;
+use crate::anchor::{Anchor, ENTRY_CHARS, head_entry, tail_entry};
+use crate::built_in;
+use crate::fold::{core, fold, fold_into};
+use crate::line::{EndMark, Shape};
 use crate::rule::{LineView, MAX_LINE_BYTES, MAX_WORDS, Rule};
 
 /// What an entry of a table stands for; the numbers count within the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
+pub(crate) enum Role {
     Line(u32),
     Label(u32),
     Pattern(u32),
@@ -20,9 +23,9 @@ enum Role {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Target {
-    rule: u32,
-    role: Role,
+pub(crate) struct Target {
+    pub(crate) rule: u32,
+    pub(crate) role: Role,
 }
 
 impl Target {
@@ -90,32 +93,18 @@ pub(crate) struct Matches {
 
 impl Matcher {
     pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
+        let mut numbers = vec![None; built_in::count()];
         let mut heads = Vec::new();
         let mut tails = Vec::new();
         for (rule, number) in rules.iter().zip(0..) {
-            let target = |role| Target { rule: number, role };
-            let mut head = |text: &str, role| heads.push((entry(text.chars()), target(role)));
-            for (phrase, number) in rule.lines.iter().zip(0..) {
-                head(phrase, Role::Line(number));
-            }
-            for (label, number) in rule.labels.iter().zip(0..) {
-                head(label, Role::Label(number));
-            }
-            let ends = rule.block.iter().flat_map(|block| &block.ends);
-            for (phrase, number) in ends.zip(0..) {
-                head(phrase, Role::BlockEnd(number));
-            }
-            for (pattern, number) in rule.patterns.iter().zip(0..) {
-                let role = Role::Pattern(number);
-                match &pattern.anchor {
-                    Anchor::Head(literals) => literals.iter().for_each(|text| head(text, role)),
-                    Anchor::Tail(literals) => {
-                        let entries = literals.iter().map(|text| entry(text.chars().rev()));
-                        tails.extend(entries.map(|text| (text, target(role))));
-                    }
-                }
+            // The entries of built-in rules are sorted already.
+            match built_in::number(&rule.id) {
+                Some(built_in) => numbers[built_in as usize] = Some(number),
+                None => add_entries(rule, number, &mut heads, &mut tails),
             }
         }
+        heads.extend(built_in::entries(built_in::HEADS, &numbers));
+        tails.extend(built_in::entries(built_in::TAILS, &numbers));
         Matcher {
             heads: Table::new(heads, rules),
             tails: Table::new(tails, rules),
@@ -193,11 +182,32 @@ impl Matcher {
     }
 }
 
-/// Characters that entries are cut to: enough to tell all but a handful of phrases apart.
-const ENTRY_CHARS: usize = 24;
+type Entries = Vec<(Cow<'static, str>, Target)>;
 
-fn entry(characters: impl Iterator<Item = char>) -> String {
-    characters.take(ENTRY_CHARS).collect()
+/// What the lines of a rule are looked up by.
+fn add_entries(rule: &Rule, number: u32, heads: &mut Entries, tails: &mut Entries) {
+    let target = |role| Target { rule: number, role };
+    let mut head = |text: &str, role| heads.push((Cow::Owned(head_entry(text)), target(role)));
+    for (phrase, number) in rule.lines.iter().zip(0..) {
+        head(phrase, Role::Line(number));
+    }
+    for (label, number) in rule.labels.iter().zip(0..) {
+        head(label, Role::Label(number));
+    }
+    let ends = rule.block.iter().flat_map(|block| block.ends.iter());
+    for (phrase, number) in ends.zip(0..) {
+        head(phrase, Role::BlockEnd(number));
+    }
+    for (pattern, number) in rule.patterns.iter().zip(0..) {
+        let role = Role::Pattern(number);
+        match &pattern.anchor {
+            Anchor::Head(literals) => literals.iter().for_each(|text| head(text, role)),
+            Anchor::Tail(literals) => {
+                let entries = literals.iter().map(|text| Cow::Owned(tail_entry(text)));
+                tails.extend(entries.map(|text| (text, target(role))));
+            }
+        }
+    }
 }
 
 /// Characters that the bit table looks at. English prose shares two or three with some phrase on most lines, six on few.
@@ -218,7 +228,7 @@ struct Table {
 
 #[derive(Debug)]
 struct Entry {
-    text: Box<str>,
+    text: Cow<'static, str>,
     /// The longest other entry that this one begins with.
     parent: Option<u32>,
     /// Where its targets begin; they end where those of the next entry begin.
@@ -226,8 +236,9 @@ struct Entry {
 }
 
 impl Table {
-    fn new(mut phrases: Vec<(String, Target)>, rules: &[Arc<Rule>]) -> Table {
-        phrases.sort_unstable();
+    fn new(mut phrases: Entries, rules: &[Arc<Rule>]) -> Table {
+        // Stable sorting is fast where most is sorted.
+        phrases.sort();
         phrases.dedup();
         let mut table = Table {
             entries: Vec::new(),
@@ -244,7 +255,7 @@ impl Table {
             if table.entries.last().is_none_or(|last| *last.text != *text) {
                 let parent = table.parent_of(&text);
                 table.entries.push(Entry {
-                    text: text.into_boxed_str(),
+                    text,
                     parent,
                     targets: table.targets.len() as u32,
                 });
@@ -365,7 +376,7 @@ mod tests {
         let phrases = words
             .iter()
             .zip(0..)
-            .map(|(word, number)| ((*word).to_owned(), target(number)));
+            .map(|(word, number)| (Cow::Borrowed(*word), target(number)));
         let table = Table::new(phrases.collect(), &[]);
         for text in [
             "abcd",

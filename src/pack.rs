@@ -1,5 +1,6 @@
 //! The TOML of a rule pack as it is written, checked: `rules/README.md` is its definition.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,8 +8,9 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 use toml::de::{DeTable, DeValue};
 
+use crate::anchor::{anchor, owned};
 use crate::error::{PackError, Problem};
-use crate::line::fold_phrase;
+use crate::fold::fold_phrase;
 use crate::marker::Marker;
 use crate::pattern::Pattern;
 use crate::rule::{
@@ -59,7 +61,7 @@ impl RulePack {
     /// One error lists everything that is wrong: syntax, unknown fields and values, missing or failing examples, patterns that don't
     /// compile, have no literal beginning or end, or compile to more than 256 KB, and ids that are given twice.
     pub fn parse(file: &str, text: &str) -> Result<RulePack, PackError> {
-        let (pack, mut problems) = read(file, text, &|name| RuleId::from(name));
+        let (pack, mut problems) = read(file, text);
         for rule in &pack.rules {
             let uncompiled = rule.compile();
             if uncompiled.is_empty() {
@@ -80,21 +82,6 @@ impl RulePack {
         }
     }
 
-    /// A pack of this crate: its tests compile every pattern and run every example, so that building a cleaner need not.
-    pub(crate) fn built_in(file: &'static str, text: &'static str) -> RulePack {
-        let names: HashMap<&str, &'static str> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("id = \"")?.split('"').next())
-            .map(|name| (name, name))
-            .collect();
-        let (pack, problems) = read(file, text, &|name| match names.get(name) {
-            Some(name) => RuleId::built_in(name),
-            None => RuleId::from(name),
-        });
-        debug_assert_eq!(problems, [], "{file}");
-        pack
-    }
-
     /// The language that the pack is for: a BCP 47 tag, or `und` for any.
     pub fn language(&self) -> &str {
         &self.language
@@ -108,7 +95,7 @@ impl RulePack {
 
 pub(crate) fn problem_of(rule: &Rule, message: String) -> Problem {
     Problem {
-        place: Some((rule.file.clone(), rule.line)),
+        place: Some((Arc::from(&*rule.file), rule.line)),
         rule: Some(rule.id.to_string()),
         message,
     }
@@ -124,7 +111,7 @@ pub(crate) fn shorten(text: &str) -> String {
 }
 
 /// The pack with every rule that could be read, and what was wrong with the others.
-fn read(file: &str, text: &str, id: &dyn Fn(&str) -> RuleId) -> (RulePack, Vec<Problem>) {
+fn read(file: &str, text: &str) -> (RulePack, Vec<Problem>) {
     let mut reader = Reader {
         file: Arc::from(file),
         newlines: memchr_iter(b'\n', text.as_bytes()).collect(),
@@ -171,9 +158,7 @@ fn read(file: &str, text: &str, id: &dyn Fn(&str) -> RuleId) -> (RulePack, Vec<P
                     continue;
                 };
                 let line = reader.line_of(value.span().start);
-                if let Some(rule) =
-                    reader.rule(Fields::new(table, value.span()), &pack.language, id)
-                {
+                if let Some(rule) = reader.rule(Fields::new(table, value.span()), &pack.language) {
                     if let Some(first) = seen.insert(rule.id.to_string(), line) {
                         let message = format!("the id is given twice; first in line {first}");
                         reader.problems.push(problem_of(&rule, message));
@@ -372,12 +357,7 @@ impl Reader {
         phrases
     }
 
-    fn rule(
-        &mut self,
-        mut fields: Fields<'_, '_>,
-        language: &str,
-        id: &dyn Fn(&str) -> RuleId,
-    ) -> Option<Rule> {
+    fn rule(&mut self, mut fields: Fields<'_, '_>, language: &str) -> Option<Rule> {
         let before = self.problems.len();
         let name = self.required_string(&mut fields, "id");
         self.rule.clone_from(&name);
@@ -442,24 +422,24 @@ impl Reader {
             return None;
         }
         Some(Rule {
-            id: id(&name?),
-            language: language.to_owned(),
+            id: RuleId::from(name?.as_str()),
+            language: Cow::Owned(language.to_owned()),
             category: category?,
-            summary: summary?,
+            summary: Cow::Owned(summary?),
             status: status?,
-            since: since?,
+            since: Cow::Owned(since?),
             strength: strength?,
-            lines,
-            labels,
+            lines: owned(lines),
+            labels: owned(labels),
             patterns,
             markers,
             detector,
             block,
             max_words,
             closed,
-            must_match,
-            must_not_match,
-            file: self.file.clone(),
+            must_match: owned(must_match),
+            must_not_match: owned(must_not_match),
+            file: Cow::Owned(self.file.to_string()),
             line: self.line_of(fields.span.start),
         })
     }
@@ -500,10 +480,13 @@ impl Reader {
     fn patterns(&mut self, fields: &mut Fields<'_, '_>, case_sensitive: bool) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         for (source, span) in self.strings(fields, "patterns") {
-            let name = shorten(&source);
-            match Pattern::new(source, case_sensitive) {
-                Ok(pattern) => patterns.push(pattern),
-                Err(reason) => self.report(span, format!("pattern `{name}`: {reason}")),
+            match anchor(&source) {
+                Ok(anchor) => {
+                    patterns.push(Pattern::new(Cow::Owned(source), case_sensitive, anchor))
+                }
+                Err(reason) => {
+                    self.report(span, format!("pattern `{}`: {reason}", shorten(&source)))
+                }
             }
         }
         patterns
@@ -545,8 +528,8 @@ impl Reader {
             self.report(span, "a block needs `belongs` or `ends`".to_owned());
         }
         let block = Block {
-            belongs,
-            ends,
+            belongs: Cow::Owned(belongs),
+            ends: owned(ends),
             min_lines: self.count(&mut fields, "min_lines").unwrap_or(1),
             max_lines: self.count(&mut fields, "max_lines").unwrap_or(30),
         };

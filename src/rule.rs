@@ -1,9 +1,12 @@
 //! Rules: what they are called, what they remove, and how one line is held against one rule.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::line::{EndMark, Kind, Shape, core, fold_into};
+use crate::anchor::Texts;
+use crate::fold::{core, fold_into};
+use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
 use crate::pattern::Pattern;
 
@@ -255,9 +258,9 @@ named_enum! {
 /// A header and what hangs on it. The fields are those of `rules/README.md`.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
-    pub(crate) belongs: Vec<Belonging>,
+    pub(crate) belongs: Cow<'static, [Belonging]>,
     /// Folded phrases.
-    pub(crate) ends: Vec<String>,
+    pub(crate) ends: Texts,
     pub(crate) min_lines: usize,
     pub(crate) max_lines: usize,
 }
@@ -273,25 +276,25 @@ pub(crate) struct Block {
 #[derive(Debug)]
 pub struct Rule {
     pub(crate) id: RuleId,
-    pub(crate) language: String,
+    pub(crate) language: Cow<'static, str>,
     pub(crate) category: Category,
-    pub(crate) summary: String,
+    pub(crate) summary: Cow<'static, str>,
     pub(crate) status: Status,
-    pub(crate) since: String,
+    pub(crate) since: Cow<'static, str>,
     pub(crate) strength: Strength,
     /// Folded phrases.
-    pub(crate) lines: Vec<String>,
+    pub(crate) lines: Texts,
     /// Folded phrases.
-    pub(crate) labels: Vec<String>,
+    pub(crate) labels: Texts,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) markers: Vec<Marker>,
     pub(crate) detector: Option<Detector>,
     pub(crate) block: Option<Block>,
     pub(crate) max_words: Option<u16>,
     pub(crate) closed: Option<bool>,
-    pub(crate) must_match: Vec<String>,
-    pub(crate) must_not_match: Vec<String>,
-    pub(crate) file: Arc<str>,
+    pub(crate) must_match: Texts,
+    pub(crate) must_not_match: Texts,
+    pub(crate) file: Cow<'static, str>,
     pub(crate) line: usize,
 }
 
@@ -344,13 +347,13 @@ impl Rule {
     }
 
     /// Examples that the rule removes, in the notation of `rules/README.md`.
-    pub fn must_match(&self) -> &[String] {
-        &self.must_match
+    pub fn must_match(&self) -> impl Iterator<Item = &str> {
+        self.must_match.iter().map(|example| &**example)
     }
 
     /// Examples that stay, in the same notation.
-    pub fn must_not_match(&self) -> &[String] {
-        &self.must_not_match
+    pub fn must_not_match(&self) -> impl Iterator<Item = &str> {
+        self.must_not_match.iter().map(|example| &**example)
     }
 
     /// The file the rule stands in, as it was named to [`RulePack::parse`](crate::RulePack::parse), and its line there, from 1.
@@ -436,7 +439,7 @@ impl Rule {
         let mut failures = Vec::new();
         for pattern in &self.patterns {
             if let Err(reason) = pattern.compiled() {
-                failures.push((pattern.source.as_str(), reason));
+                failures.push((&*pattern.source, reason));
             }
         }
         failures

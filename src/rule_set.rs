@@ -1,12 +1,9 @@
-//! The rules of one cleaner, and the packs of this crate.
+//! The rules of one cleaner.
 
 use std::sync::Arc;
 
-use once_cell::sync::Lazy;
-
 use crate::marker::MarkerFinder;
 use crate::matcher::Matcher;
-use crate::pack::RulePack;
 use crate::rule::{Category, Detector, Rule};
 
 /// The number of a rule in its set.
@@ -14,14 +11,6 @@ pub(crate) type RuleIndex = u32;
 
 /// No rule.
 pub(crate) const NO_RULE: RuleIndex = RuleIndex::MAX;
-
-/// The packs of this crate, read once a process.
-pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
-    vec![
-        RulePack::built_in("rules/und.toml", include_str!("../rules/und.toml")),
-        RulePack::built_in("rules/en.toml", include_str!("../rules/en.toml")),
-    ]
-});
 
 /// Rules, sorted by their ids so that the order they came in can't matter, and what finds them in a text.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::block::Round;
 use crate::evidence::flag;
-use crate::line::{EndMark, Kind, core, fold_char, fold_into, is_spaceless};
+use crate::fold::{core, fold_char, fold_into};
+use crate::line::{EndMark, Kind, is_spaceless};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
 

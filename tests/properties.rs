@@ -38,7 +38,7 @@ static LINES: Lazy<Vec<String>> = Lazy::new(|| {
     let cleaner = Cleaner::default();
     let examples = cleaner
         .rules()
-        .flat_map(|rule| rule.must_match().iter().chain(rule.must_not_match()))
+        .flat_map(|rule| rule.must_match().chain(rule.must_not_match()))
         .flat_map(|example| example.lines())
         .map(|line| line.strip_prefix("- ").unwrap_or(line).to_owned());
     let hazards = fixture("hazards.tsv");

@@ -13,7 +13,7 @@ fuzz_target!(|text: &str| {
         Ok(pack) => {
             let examples: Vec<String> = pack
                 .rules()
-                .flat_map(|rule| rule.must_match().to_vec())
+                .flat_map(|rule| rule.must_match().map(str::to_owned).collect::<Vec<_>>())
                 .collect();
             if let Ok(cleaner) = Cleaner::builder().languages(["und"]).pack(pack).build() {
                 laws::all(&cleaner, &examples.join("\n"));

@@ -179,7 +179,7 @@ pub(crate) fn noises(rule: &Rule) -> Vec<String> {
                 .collect();
             noises.extend(lines.map(|lines| lines.join("\n")));
         } else if rule.strength() == Strength::Strong && !rule.has_markers() {
-            noises.push(example.clone());
+            noises.push(example.to_owned());
         }
     }
     noises
@@ -200,7 +200,7 @@ pub(crate) fn line_ends(cleaner: &Cleaner, text: &str) {
 
 /// Law 8: the matcher finds what trying every rule on every line finds.
 pub(crate) fn fast_is_slow(cleaner: &Cleaner, text: &str) {
-    for line in text.lines().take(40) {
+    for line in text.lines().take(12) {
         let slow: Vec<_> = cleaner
             .rules()
             .filter(|rule| rule.matches(line))

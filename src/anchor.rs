@@ -1,0 +1,104 @@
+//! The literal text by which lines are chosen for patterns and phrases. The build script uses it for the packs of this crate.
+
+use std::borrow::Cow;
+
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+
+use crate::fold::fold_char;
+
+/// Folded literals, one of which the line must begin or end with for the pattern to be tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Head(Texts),
+    Tail(Texts),
+}
+
+/// Texts that are built into the crate or belong to a pack.
+pub(crate) type Texts = Cow<'static, [Cow<'static, str>]>;
+
+/// Texts of a pack.
+pub(crate) fn owned(texts: Vec<String>) -> Texts {
+    texts.into_iter().map(Cow::Owned).collect()
+}
+
+/// Characters that phrases are cut to where they are looked up: enough to tell all but a handful apart.
+pub(crate) const ENTRY_CHARS: usize = 24;
+
+/// What a line that is a phrase, or begins with a label or literal, is looked up by.
+pub(crate) fn head_entry(text: &str) -> String {
+    text.chars().take(ENTRY_CHARS).collect()
+}
+
+/// What a line that ends with a literal is looked up by: its end, backwards.
+pub(crate) fn tail_entry(text: &str) -> String {
+    text.chars().rev().take(ENTRY_CHARS).collect()
+}
+
+/// What the literal at an end of a pattern must have at least, in characters: fewer, and the pattern is tried on every other line.
+const ANCHOR_CHARS: usize = 2;
+/// Longer literals distinguish no better.
+const ANCHOR_MAX_CHARS: usize = 16;
+
+/// The literals that a pattern begins or ends with.
+pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
+    let hir = regex_syntax::parse(source).map_err(|error| last_line(&error.to_string()))?;
+    let long = |literal: &String| literal.chars().count() >= ANCHOR_CHARS;
+    let rare = |literal: &String| {
+        literal.starts_with(|c: char| c.is_ascii_digit() || c == ')' || !c.is_ascii())
+    };
+    let long_enough = |literals: &Vec<String>| literals.iter().all(long);
+    let rare_enough = |literals: &Vec<String>| {
+        literals
+            .iter()
+            .all(|literal| long(literal) || rare(literal))
+    };
+    let head = literals(&hir, ExtractKind::Prefix);
+    if let Some(head) = head.clone().filter(long_enough) {
+        return Ok(Anchor::Head(owned(head)));
+    }
+    let tail = literals(&hir, ExtractKind::Suffix);
+    if let Some(tail) = tail.clone().filter(long_enough) {
+        return Ok(Anchor::Tail(owned(tail)));
+    }
+    let head = head
+        .filter(rare_enough)
+        .map(|head| Anchor::Head(owned(head)));
+    let tail = || {
+        tail.filter(rare_enough)
+            .map(|tail| Anchor::Tail(owned(tail)))
+    };
+    head.or_else(tail).ok_or_else(|| {
+        format!(
+            "must begin or end with literal text of at least {ANCHOR_CHARS} characters, or with a digit or a sign that prose seldom has"
+        )
+    })
+}
+
+fn literals(hir: &regex_syntax::hir::Hir, kind: ExtractKind) -> Option<Vec<String>> {
+    let prefix = matches!(kind, ExtractKind::Prefix);
+    let sequence = Extractor::new().kind(kind).extract(hir);
+    let mut literals = Vec::new();
+    for literal in sequence.literals()? {
+        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        let folded = text.chars().map(fold_char);
+        let cut: String = if prefix {
+            folded.take(ANCHOR_MAX_CHARS).collect()
+        } else {
+            let skip = text.chars().count().saturating_sub(ANCHOR_MAX_CHARS);
+            folded.skip(skip).collect()
+        };
+        if cut.is_empty() {
+            return None;
+        }
+        literals.push(cut);
+    }
+    literals.sort();
+    literals.dedup();
+    (!literals.is_empty()).then_some(literals)
+}
+
+/// The regex crate draws a picture of the pattern; its last line is the reason.
+pub(crate) fn last_line(message: &str) -> String {
+    let line = message.lines().last().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
+}

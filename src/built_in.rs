@@ -1,0 +1,199 @@
+//! The packs of this crate: read, folded and sorted by the build script.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use once_cell::sync::Lazy;
+
+use crate::anchor::{Anchor, Texts};
+use crate::marker::Marker;
+use crate::matcher::{Role, Target};
+use crate::pack::RulePack;
+use crate::pattern::Pattern;
+use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
+
+type StaticTexts = &'static [Cow<'static, str>];
+
+struct StaticRule {
+    file: &'static str,
+    line: usize,
+    language: &'static str,
+    id: &'static str,
+    category: &'static str,
+    summary: &'static str,
+    status: &'static str,
+    since: &'static str,
+    strength: &'static str,
+    lines: StaticTexts,
+    labels: StaticTexts,
+    patterns: &'static [(&'static str, Anchor)],
+    case_sensitive: bool,
+    markers: &'static [&'static str],
+    detector: Option<&'static str>,
+    block: Option<StaticBlock>,
+    max_words: Option<u16>,
+    closed: Option<bool>,
+    must_match: StaticTexts,
+    must_not_match: StaticTexts,
+}
+
+struct StaticBlock {
+    belongs: &'static [&'static str],
+    ends: StaticTexts,
+    min_lines: usize,
+    max_lines: usize,
+}
+
+include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+
+/// The packs, `und` first.
+pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
+    let mut packs: Vec<RulePack> = Vec::new();
+    // Sorted by id, and so by pack.
+    for rule in RULES.iter().filter_map(rule) {
+        match packs.last_mut() {
+            Some(pack) if pack.language == rule.language => pack.rules.push(rule),
+            _ => packs.push(RulePack {
+                language: rule.language.to_string(),
+                rules: vec![rule],
+            }),
+        }
+    }
+    packs.sort_by_key(|pack| pack.language != "und");
+    packs
+});
+
+/// Where the rule with an id stands among [`RULES`]: entries name it by this number.
+pub(crate) fn number(id: &RuleId) -> Option<u32> {
+    let place = RULES
+        .binary_search_by(|rule| rule.id.cmp(id.as_str()))
+        .ok()?;
+    u32::try_from(place).ok()
+}
+
+/// The entries of all built-in rules, sorted by their texts; `numbers` gives for each built-in rule its number in the set.
+pub(crate) fn entries(
+    table: &'static [(&'static str, u32, Role)],
+    numbers: &[Option<u32>],
+) -> impl Iterator<Item = (Cow<'static, str>, Target)> {
+    table.iter().filter_map(move |&(text, rule, role)| {
+        let rule = *numbers.get(rule as usize)?;
+        Some((Cow::Borrowed(text), Target { rule: rule?, role }))
+    })
+}
+
+/// How many built-in rules there are.
+pub(crate) fn count() -> usize {
+    RULES.len()
+}
+
+/// Nothing for a name that this version doesn't know; a test holds every rule against its TOML.
+fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
+    let texts = |texts: StaticTexts| -> Texts { Cow::Borrowed(texts) };
+    let patterns = source.patterns.iter();
+    let block = source.block.as_ref().map(|block| Block {
+        belongs: block
+            .belongs
+            .iter()
+            .filter_map(|name| Belonging::from_name(name))
+            .collect(),
+        ends: texts(block.ends),
+        min_lines: block.min_lines,
+        max_lines: block.max_lines,
+    });
+    Some(Arc::new(Rule {
+        id: RuleId::built_in(source.id),
+        language: Cow::Borrowed(source.language),
+        category: Category::from_name(source.category)?,
+        summary: Cow::Borrowed(source.summary),
+        status: Status::from_name(source.status)?,
+        since: Cow::Borrowed(source.since),
+        strength: Strength::from_name(source.strength)?,
+        lines: texts(source.lines),
+        labels: texts(source.labels),
+        patterns: patterns
+            .map(|(text, anchor)| {
+                Pattern::new(Cow::Borrowed(text), source.case_sensitive, anchor.clone())
+            })
+            .collect(),
+        markers: source
+            .markers
+            .iter()
+            .map(|marker| Marker::new(marker))
+            .collect(),
+        detector: source.detector.and_then(Detector::from_name),
+        block,
+        max_words: source.max_words,
+        closed: source.closed,
+        must_match: texts(source.must_match),
+        must_not_match: texts(source.must_not_match),
+        file: Cow::Borrowed(source.file),
+        line: source.line,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_rules_are_those_of_the_packs() {
+        for pack in BUILT_IN.iter() {
+            let path = format!(
+                "{}/rules/{}.toml",
+                env!("CARGO_MANIFEST_DIR"),
+                pack.language
+            );
+            let text = std::fs::read_to_string(path).unwrap();
+            let file = format!("rules/{}.toml", pack.language);
+            let mut parsed =
+                RulePack::parse(&file, &text).unwrap_or_else(|error| panic!("{error}"));
+            parsed
+                .rules
+                .sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+            assert_eq!(parsed.rules.len(), pack.rules.len());
+            for (parsed, built_in) in parsed.rules.iter().zip(&pack.rules) {
+                // The one is compiled already, the other is not.
+                let sources = |rule: &Rule| {
+                    rule.patterns
+                        .iter()
+                        .map(|p| (p.source.clone(), p.anchor.clone(), p.case_sensitive))
+                        .collect::<Vec<_>>()
+                };
+                assert_eq!(sources(parsed), sources(built_in), "{}", parsed.id);
+                let rest = |rule: &Rule| {
+                    format!(
+                        "{:?}",
+                        (
+                            (
+                                &rule.id,
+                                &rule.language,
+                                rule.category,
+                                &rule.summary,
+                                rule.status,
+                                &rule.since,
+                                rule.strength
+                            ),
+                            (
+                                &rule.lines,
+                                &rule.labels,
+                                &rule.markers,
+                                rule.detector,
+                                &rule.block,
+                                rule.max_words,
+                                rule.closed
+                            ),
+                            (
+                                &rule.must_match,
+                                &rule.must_not_match,
+                                &rule.file,
+                                rule.line
+                            ),
+                        )
+                    )
+                };
+                assert_eq!(rest(parsed), rest(built_in));
+            }
+        }
+    }
+}
