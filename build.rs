@@ -50,7 +50,7 @@ fn main() {
         writeln!(code, "pub(crate) static {name}: &[(&str, u32, Role)] = &[")
             .expect("a String can be written to");
         for (text, rule, role) in entries {
-            writeln!(code, "({text:?}, {rule}, Role::{role}),")
+            writeln!(code, "({text:?}, {rule}, Role::{role:?}),")
                 .expect("a String can be written to");
         }
         code += "];\n";
@@ -62,8 +62,18 @@ fn main() {
 /// A rule as code, and what its lines are looked up by.
 struct Rule {
     code: String,
-    heads: Vec<(String, String)>,
-    tails: Vec<(String, String)>,
+    heads: Vec<(String, Role)>,
+    tails: Vec<(String, Role)>,
+}
+
+/// `Role` of `src/matcher.rs`, in the same order, so that what is sorted here is sorted there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(dead_code)]
+enum Role {
+    Line(usize),
+    Label(usize),
+    Pattern(usize),
+    BlockEnd(usize),
 }
 
 fn read(path: &Path, text: &str, rules: &mut Vec<(String, Rule)>) {
@@ -93,22 +103,22 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     };
     let lines = phrases(table, "lines");
     let labels = phrases(table, "labels");
-    let mut heads: Vec<(String, String)> = Vec::new();
+    let mut heads: Vec<(String, Role)> = Vec::new();
     let mut tails = Vec::new();
-    let mut add = |texts: &[String], role: &str| {
+    let mut add = |texts: &[String], role: fn(usize) -> Role| {
         heads.extend(
             texts
                 .iter()
                 .enumerate()
-                .map(|(number, text)| (head_entry(text), format!("{role}({number})"))),
+                .map(|(number, text)| (head_entry(text), role(number))),
         );
     };
-    add(&lines, "Line");
-    add(&labels, "Label");
+    add(&lines, Role::Line);
+    add(&labels, Role::Label);
     let block = match table.get("block").map(|value| value.get_ref()) {
         Some(DeValue::Table(block)) => {
             let ends = phrases(block, "ends");
-            add(&ends, "BlockEnd");
+            add(&ends, Role::BlockEnd);
             let count = |key: &str, default: &str| {
                 let value = block
                     .get(key)
@@ -127,16 +137,16 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     };
     let mut patterns = String::new();
     for (number, source) in strings(table, "patterns").iter().enumerate() {
-        let role = format!("Pattern({number})");
+        let role = Role::Pattern(number);
         let anchor = anchor::anchor(source)
             .unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
         let (name, literals) = match &anchor {
             Anchor::Head(literals) => {
-                heads.extend(literals.iter().map(|text| (head_entry(text), role.clone())));
+                heads.extend(literals.iter().map(|text| (head_entry(text), role)));
                 ("Head", literals)
             }
             Anchor::Tail(literals) => {
-                tails.extend(literals.iter().map(|text| (tail_entry(text), role.clone())));
+                tails.extend(literals.iter().map(|text| (tail_entry(text), role)));
                 ("Tail", literals)
             }
         };

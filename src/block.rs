@@ -316,7 +316,10 @@ fn ends_in_heading(round: &Round<'_, '_>, opener: usize, end: usize) -> bool {
         || round.line(first).shape.words >= HEADING_WORDS
 }
 
-/// Weak lines go when both sides of their run go, or one side outside the article.
+/// So many weak lines in a row, at the very start or end of a text, are a menu or a row of buttons: they are company to each other.
+const LABEL_RUN: usize = 4;
+
+/// Weak lines go when both sides of their run go, or one side outside the article, or at an end of the text when there are many.
 fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
     let mut place = 0;
     while place < round.alive.len() {
@@ -334,7 +337,9 @@ fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
         let after = place < round.alive.len() && round.is_marked(place);
         let outside =
             zones.is_some_and(|zones| zones.is_after(start) || zones.is_before(place - 1));
-        if (before && after) || (outside && (before || after)) {
+        let at_edge = start == 0 || place == round.alive.len();
+        let many = at_edge && place - start >= LABEL_RUN;
+        if (before && after) || (outside && (before || after)) || many {
             for weak in start..place {
                 let rule = round.line(weak).rule;
                 round.mark(weak, rule);

@@ -9,7 +9,7 @@ use crate::anchor::{Anchor, Texts};
 use crate::marker::Marker;
 use crate::matcher::{Role, Target};
 use crate::pack::RulePack;
-use crate::pattern::Pattern;
+use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
 
 type StaticTexts = &'static [Cow<'static, str>];
@@ -116,6 +116,7 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
                 Pattern::new(Cow::Borrowed(text), source.case_sensitive, anchor.clone())
             })
             .collect(),
+        any_pattern: AnyPattern::default(),
         markers: source
             .markers
             .iter()

@@ -128,7 +128,7 @@ impl Cleaner {
 
     /// Cleans a text. It can't fail: when in doubt, a line stays.
     ///
-    /// Time grows with the length of the text; memory is the text that is left, the removals, and about 64 bytes for each line that is not blank.
+    /// Time grows with the length of the text; memory is the text that is left, the removals, and about 60 bytes for each line that is not blank.
     pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
         let (removals, fell_back) = self.look(text);
         if removals.is_empty() {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::anchor::{Anchor, ENTRY_CHARS, head_entry, tail_entry};
 use crate::built_in;
 use crate::fold::{core, fold, fold_into};
-use crate::line::{EndMark, Shape};
-use crate::rule::{LineView, MAX_LINE_BYTES, MAX_WORDS, Rule};
+use crate::line::{EndMark, Kind, Shape};
+use crate::rule::{Block, LineView, MAX_LINE_BYTES, MAX_WORDS, Rule};
 
 /// What an entry of a table stands for; the numbers count within the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,7 @@ pub(crate) struct Matcher {
 pub(crate) struct Scratch {
     folded: String,
     candidates: Vec<Target>,
+    patterns: Vec<u32>,
 }
 
 /// The rules that match a line, by their numbers, sorted and without repetition.
@@ -127,14 +128,25 @@ impl Matcher {
             return false;
         }
         let (core, trail) = core(content);
-        let Scratch { folded, candidates } = scratch;
+        let Scratch {
+            folded,
+            candidates,
+            patterns,
+        } = scratch;
         candidates.clear();
         let class = Class::of(shape);
         self.heads
             .find(class, || fold(core.chars()), folded, candidates);
         self.tails
             .find(class, || fold(core.chars().rev()), folded, candidates);
-        candidates.retain(|target| target.fits(class, rules));
+        let of_any_language = matches!(shape.kind, Kind::Time | Kind::Number);
+        candidates.retain(|target| {
+            let rule = &rules[target.rule as usize];
+            target.fits(class, rules)
+                && (!of_any_language
+                    || rule.is_of_any_language()
+                    || matches!(target.role, Role::BlockEnd(_)))
+        });
         if candidates.is_empty() {
             return false;
         }
@@ -145,39 +157,42 @@ impl Matcher {
             core,
             trail,
         };
-        for target in candidates.iter() {
-            let rule = &rules[target.rule as usize];
-            if let Role::BlockEnd(number) = target.role {
-                if rule
-                    .block
-                    .as_ref()
-                    .is_some_and(|block| block.ends[number as usize] == view.folded)
-                {
-                    matches.block_ends.push(target.rule);
+        candidates.sort_unstable();
+        for candidates in candidates.chunk_by(|a, b| a.rule == b.rule) {
+            let number = candidates[0].rule;
+            let rule = &*rules[number as usize];
+            patterns.clear();
+            let mut hit = false;
+            let mut heads_list = false;
+            for target in candidates {
+                match target.role {
+                    Role::Line(phrase) => {
+                        heads_list |= rule.line_matches(&rule.lines[phrase as usize], &view)
+                    }
+                    Role::Label(label) => {
+                        let label = &rule.labels[label as usize];
+                        let matches = rule.label_matches(label, &view);
+                        hit |= matches;
+                        heads_list |= matches && view.folded == label;
+                    }
+                    Role::Pattern(pattern) => patterns.push(pattern),
+                    Role::BlockEnd(end) => {
+                        let ends = |block: &Block| block.ends[end as usize] == view.folded;
+                        if rule.block.as_ref().is_some_and(ends) {
+                            matches.block_ends.push(number);
+                        }
+                    }
                 }
-                continue;
             }
-            let hit = match target.role {
-                Role::Line(number) => rule.line_matches(&rule.lines[number as usize], &view),
-                Role::Label(number) => rule.label_matches(&rule.labels[number as usize], &view),
-                Role::Pattern(number) => {
-                    rule.pattern_matches(&rule.patterns[number as usize], &view)
-                }
-                Role::BlockEnd(_) => false,
-            };
-            let complete = match target.role {
-                Role::Label(number) => view.folded != rule.labels[number as usize],
-                _ => false,
-            };
-            if hit {
-                matches.rules.push(target.rule);
-                if !complete {
-                    matches.headers.push(target.rule);
-                }
+            heads_list |=
+                !heads_list && !patterns.is_empty() && rule.any_pattern_matches(patterns, &view);
+            if hit || heads_list {
+                matches.rules.push(number);
+            }
+            if heads_list {
+                matches.headers.push(number);
             }
         }
-        matches.rules.sort_unstable();
-        matches.rules.dedup();
         !matches.rules.is_empty() || !matches.block_ends.is_empty()
     }
 }
@@ -210,10 +225,68 @@ fn add_entries(rule: &Rule, number: u32, heads: &mut Entries, tails: &mut Entrie
     }
 }
 
-/// Characters that the bit table looks at. English prose shares two or three with some phrase on most lines, six on few.
+/// Characters that the bit tables look at. Prose shares two or three with some phrase on most lines, six on few.
 const FILTER_CHARS: usize = 6;
-/// Bits of the bit table: 40 times as many as the English pack has entries.
-const FILTER_BITS: usize = 1 << 16;
+/// Bits of the table for entries of fewer characters, and of the one for all others: ten times as many as the packs of this crate need.
+const SHORT_BITS: usize = 1 << 16;
+const LONG_BITS: usize = 1 << 19;
+
+/// A Bloom filter of two hashes a text (Bloom, Space/time trade-offs in hash coding, 1970): `false` is certain.
+#[derive(Clone, Debug)]
+struct Filter {
+    short: Vec<u64>,
+    long: Vec<u64>,
+}
+
+impl Filter {
+    fn new() -> Filter {
+        Filter {
+            short: vec![0; SHORT_BITS / 64],
+            long: vec![0; LONG_BITS / 64],
+        }
+    }
+
+    /// Where a text stands: whether in the table for short ones, and its hash.
+    fn place(text: &str) -> (bool, Hash) {
+        let mut hash = Hash::default();
+        let mut characters = 0;
+        for c in text.chars().take(FILTER_CHARS) {
+            hash.add(c);
+            characters += 1;
+        }
+        (characters < FILTER_CHARS, hash)
+    }
+
+    fn insert(&mut self, (short, hash): &(bool, Hash)) {
+        let table = if *short {
+            &mut self.short
+        } else {
+            &mut self.long
+        };
+        for slot in hash.slots(table.len() * 64) {
+            table[slot / 64] |= 1 << (slot % 64);
+        }
+    }
+
+    /// Whether the characters may begin with a text that was inserted.
+    #[inline]
+    fn admits(&self, characters: impl Iterator<Item = char>) -> bool {
+        let mut hash = Hash::default();
+        let mut count = 0;
+        characters.take(FILTER_CHARS).any(|c| {
+            hash.add(c);
+            count += 1;
+            let table = if count < FILTER_CHARS {
+                &self.short
+            } else {
+                &self.long
+            };
+            hash.slots(table.len() * 64)
+                .into_iter()
+                .all(|slot| table[slot / 64] >> (slot % 64) & 1 == 1)
+        })
+    }
+}
 
 /// A sorted list of texts that finds all of them that a line begins with.
 #[derive(Debug)]
@@ -222,8 +295,8 @@ struct Table {
     /// For each first byte, how many entries sort before those that begin with it; one more at the end.
     starts: Vec<u32>,
     targets: Vec<Target>,
-    /// For each class of lines, hashes of the first [`FILTER_CHARS`] characters of each entry that can match, or of all its characters.
-    filters: [Vec<u64>; 4],
+    /// For each class of lines, the entries that can match.
+    filters: [Filter; 4],
 }
 
 #[derive(Debug)]
@@ -237,20 +310,21 @@ struct Entry {
 
 impl Table {
     fn new(mut phrases: Entries, rules: &[Arc<Rule>]) -> Table {
-        // Stable sorting is fast where most is sorted.
-        phrases.sort();
+        // Without packs of the user, everything is sorted already.
+        if !phrases.is_sorted() {
+            phrases.sort();
+        }
         phrases.dedup();
         let mut table = Table {
-            entries: Vec::new(),
+            entries: Vec::with_capacity(phrases.len()),
             starts: Vec::new(),
             targets: Vec::with_capacity(phrases.len()),
-            filters: std::array::from_fn(|_| vec![0; FILTER_BITS / 64]),
+            filters: std::array::from_fn(|_| Filter::new()),
         };
         for (text, target) in phrases {
-            let mut hash = Hash::default();
-            text.chars().take(FILTER_CHARS).for_each(|c| hash.add(c));
+            let place = Filter::place(&text);
             for class in Class::all().filter(|class| target.fits(*class, rules)) {
-                table.filters[class.number()][hash.slot() / 64] |= 1 << (hash.slot() % 64);
+                table.filters[class.number()].insert(&place);
             }
             if table.entries.last().is_none_or(|last| *last.text != *text) {
                 let parent = table.parent_of(&text);
@@ -298,21 +372,11 @@ impl Table {
         start: &mut String,
         found: &mut Vec<Target>,
     ) {
-        if self.admits(class, line()) {
+        if self.filters[class.number()].admits(line()) {
             start.clear();
             start.extend(line().take(ENTRY_CHARS));
             self.prefixes_of(start, found);
         }
-    }
-
-    /// Whether an entry may begin as the characters do.
-    fn admits(&self, class: Class, characters: impl Iterator<Item = char>) -> bool {
-        let filter = &self.filters[class.number()];
-        let mut hash = Hash::default();
-        characters.take(FILTER_CHARS).any(|c| {
-            hash.add(c);
-            filter[hash.slot() / 64] >> (hash.slot() % 64) & 1 == 1
-        })
     }
 
     fn prefixes_of(&self, text: &str, found: &mut Vec<Target>) {
@@ -340,15 +404,20 @@ impl Table {
 
 /// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
 #[derive(Default)]
-struct Hash(u32);
+struct Hash(u64);
 
 impl Hash {
     fn add(&mut self, c: char) {
-        self.0 = (self.0.rotate_left(5) ^ u32::from(c)).wrapping_mul(0x9E37_79B1);
+        self.0 =
+            (self.0.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
-    fn slot(&self) -> usize {
-        (self.0 >> 16) as usize
+    /// Two places in a table of `bits`, a power of two.
+    fn slots(&self, bits: usize) -> [usize; 2] {
+        [
+            (self.0 >> 40) as usize & (bits - 1),
+            (self.0 >> 20) as usize & (bits - 1),
+        ]
     }
 }
 

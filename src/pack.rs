@@ -12,7 +12,7 @@ use crate::anchor::{anchor, owned};
 use crate::error::{PackError, Problem};
 use crate::fold::fold_phrase;
 use crate::marker::Marker;
-use crate::pattern::Pattern;
+use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{
     Belonging, Block, Category, Detector, MAX_LINE_BYTES, Rule, RuleId, Status, Strength,
 };
@@ -432,6 +432,7 @@ impl Reader {
             lines: owned(lines),
             labels: owned(labels),
             patterns,
+            any_pattern: AnyPattern::default(),
             markers,
             detector,
             block,

@@ -51,15 +51,44 @@ impl Pattern {
     }
 
     pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {
-        let Ok(regex) = self.compiled() else {
-            return false;
-        };
-        if self.case_sensitive {
-            let mut plain = String::new();
-            fold_into(view.core, false, &mut plain);
-            regex.is_match(&plain)
-        } else {
-            regex.is_match(view.folded)
-        }
+        self.compiled()
+            .is_ok_and(|regex| is_match(regex, self.case_sensitive, view))
+    }
+}
+
+fn is_match(regex: &Regex, case_sensitive: bool, view: &LineView<'_>) -> bool {
+    if case_sensitive {
+        let mut plain = String::new();
+        fold_into(view.core, false, &mut plain);
+        regex.is_match(&plain)
+    } else {
+        regex.is_match(view.folded)
+    }
+}
+
+/// All patterns of a rule as one, for lines that several of them are tried on: dates begin with a digit in thirty languages.
+#[derive(Debug, Default)]
+pub(crate) struct AnyPattern(OnceCell<Option<Regex>>);
+
+impl AnyPattern {
+    /// Nothing if together they are too large.
+    pub(crate) fn is_match(&self, patterns: &[Pattern], view: &LineView<'_>) -> Option<bool> {
+        let case_sensitive = patterns.first()?.case_sensitive;
+        let regex = self.0.get_or_init(|| {
+            let sources: Vec<String> = patterns
+                .iter()
+                .map(|pattern| format!("(?:{})", pattern.source))
+                .collect();
+            let source = format!("^(?:{})$", sources.join("|"));
+            let mut builder = RegexBuilder::new(&source);
+            builder
+                .case_insensitive(!case_sensitive)
+                .size_limit(4 * PATTERN_SIZE_LIMIT)
+                .build()
+                .ok()
+        });
+        regex
+            .as_ref()
+            .map(|regex| is_match(regex, case_sensitive, view))
     }
 }

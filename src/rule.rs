@@ -8,7 +8,7 @@ use crate::anchor::Texts;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
-use crate::pattern::Pattern;
+use crate::pattern::{AnyPattern, Pattern};
 
 /// The name of a rule, such as `en/skip-link`: permanent, and unique among the rules of a cleaner.
 ///
@@ -287,6 +287,7 @@ pub struct Rule {
     /// Folded phrases.
     pub(crate) labels: Texts,
     pub(crate) patterns: Vec<Pattern>,
+    pub(crate) any_pattern: AnyPattern,
     pub(crate) markers: Vec<Marker>,
     pub(crate) detector: Option<Detector>,
     pub(crate) block: Option<Block>,
@@ -382,8 +383,14 @@ impl Rule {
                 .any(|pattern| self.pattern_matches(pattern, &view))
     }
 
+    pub(crate) fn is_of_any_language(&self) -> bool {
+        self.language == "und"
+    }
+
     fn fits(&self, shape: &Shape, words: u16, limit: u16) -> bool {
-        words <= self.max_words.unwrap_or(limit)
+        // Times and numbers are the same in every language, and no reason to ask every language's dates.
+        let mine = self.is_of_any_language() || !matches!(shape.kind, Kind::Time | Kind::Number);
+        mine && words <= self.max_words.unwrap_or(limit)
             && self
                 .closed
                 .is_none_or(|closed| closed == (shape.end == EndMark::Stop))
@@ -403,6 +410,21 @@ impl Rule {
 
     pub(crate) fn pattern_matches(&self, pattern: &Pattern, view: &LineView<'_>) -> bool {
         self.fits(&view.shape, view.shape.words, MAX_WORDS) && pattern.is_match(view)
+    }
+
+    /// Whether one of several patterns matches, by one look where that is possible.
+    pub(crate) fn any_pattern_matches(&self, numbers: &[u32], view: &LineView<'_>) -> bool {
+        if !self.fits(&view.shape, view.shape.words, MAX_WORDS) {
+            return false;
+        }
+        let together = (numbers.len() > 1)
+            .then(|| self.any_pattern.is_match(&self.patterns, view))
+            .flatten();
+        together.unwrap_or_else(|| {
+            numbers
+                .iter()
+                .any(|&number| self.patterns[number as usize].is_match(view))
+        })
     }
 
     pub(crate) fn label_matches(&self, label: &str, view: &LineView<'_>) -> bool {
