@@ -316,9 +316,6 @@ fn ends_in_heading(round: &Round<'_, '_>, opener: usize, end: usize) -> bool {
         || round.line(first).shape.words >= HEADING_WORDS
 }
 
-/// So many weak lines in a row, at the very start or end of a text, are a menu or a row of buttons: they are company to each other.
-const LABEL_RUN: usize = 4;
-
 /// Weak lines go when both sides of their run go, or one side outside the article, or at an end of the text when there are many.
 fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
     let mut place = 0;
@@ -337,8 +334,7 @@ fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
         let after = place < round.alive.len() && round.is_marked(place);
         let outside =
             zones.is_some_and(|zones| zones.is_after(start) || zones.is_before(place - 1));
-        let at_edge = start == 0 || place == round.alive.len();
-        let many = at_edge && place - start >= LABEL_RUN;
+        let many = is_menu(round, start, place);
         if (before && after) || (outside && (before || after)) || many {
             for weak in start..place {
                 let rule = round.line(weak).rule;
@@ -346,6 +342,29 @@ fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
             }
         }
     }
+}
+
+/// So many different labels in a row are a menu or a row of buttons.
+const MENU_LABELS: usize = 4;
+
+/// Whether the weak lines from `start` to `end` are company to each other: at the very start or end of a text, not the most of
+/// it, and with different labels. Columns of numbers are tables.
+fn is_menu(round: &Round<'_, '_>, start: usize, end: usize) -> bool {
+    let at_edge = start == 0 || end == round.alive.len();
+    if !at_edge || (end - start) * 2 > round.alive.len() {
+        return false;
+    }
+    let mut labels: Vec<&str> = Vec::with_capacity(MENU_LABELS);
+    for place in start..end {
+        let label = round.content(place).trim();
+        if round.line(place).shape.is_headline_like() && !labels.contains(&label) {
+            labels.push(label);
+        }
+        if labels.len() == MENU_LABELS {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_weak(round: &Round<'_, '_>, place: usize) -> bool {

@@ -279,3 +279,11 @@ fn the_fingerprint_changes_with_what_is_removed() {
     fingerprints.dedup();
     assert_eq!(fingerprints.len(), 7);
 }
+
+#[test]
+fn a_header_that_always_stays_keeps_its_list() {
+    let text = "You may also like\nTen years of roadworks on the old bridge\nSeven islands you can reach on foot\n";
+    let cleaner = Cleaner::builder().always_keep("^You may").build().unwrap();
+    assert_eq!(cleaner.clean(text).text, text);
+    assert_eq!(unboil::clean(text), "");
+}
