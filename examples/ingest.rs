@@ -25,13 +25,15 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 
     let cleaner = Cleaner::default();
     let next = AtomicUsize::new(0);
+    let removed = AtomicUsize::new(0);
     let threads = thread::available_parallelism()?.get();
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 scope.spawn(|| {
                     while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        clean_file(&cleaner, file, &output)?;
+                        let bytes = clean_file(&cleaner, file, &output)?;
+                        removed.fetch_add(bytes, Ordering::Relaxed);
                     }
                     Ok::<(), Box<dyn Error + Send + Sync>>(())
                 })
@@ -40,23 +42,21 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         workers
             .into_iter()
             .try_for_each(|worker| worker.join().map_err(|_| "a worker panicked")?)
-    })
+    })?;
+    let (files, removed) = (files.len(), removed.into_inner());
+    println!("{files} files cleaned, {removed} bytes removed");
+    Ok(())
 }
 
+/// Returns how many bytes were removed.
 fn clean_file(
     cleaner: &Cleaner,
     file: &Path,
     output: &Path,
-) -> Result<(), Box<dyn Error + Send + Sync>> {
+) -> Result<usize, Box<dyn Error + Send + Sync>> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let cleaned = cleaner.clean(&text);
     let name = file.file_name().ok_or("a file without a name")?;
     fs::write(output.join(name), cleaned.text.as_bytes())?;
-    println!(
-        "{}: {} of {} bytes removed",
-        file.display(),
-        text.len() - cleaned.text.len(),
-        text.len()
-    );
-    Ok(())
+    Ok(text.len() - cleaned.text.len())
 }

@@ -63,12 +63,13 @@ pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
     packs
 });
 
-/// Where the rule with an id stands among [`RULES`]: entries name it by this number.
+/// Where a built-in rule stands among [`RULES`]: entries name it by this number. Nothing for a rule of the user.
 pub(crate) fn number(id: &RuleId) -> Option<u32> {
-    let place = RULES
-        .binary_search_by(|rule| rule.id.cmp(id.as_str()))
-        .ok()?;
-    u32::try_from(place).ok()
+    if !id.is_built_in() {
+        return None;
+    }
+    let place = RULES.binary_search_by(|rule| rule.id.cmp(id.as_str()));
+    u32::try_from(place.ok()?).ok()
 }
 
 /// The entries of all built-in rules, sorted by their texts; `numbers` gives for each built-in rule its number in the set.

@@ -31,6 +31,11 @@ impl RuleId {
         RuleId(Name::BuiltIn(name))
     }
 
+    /// Whether the rule is one of this crate. A pack of the user may give the same name while the built-in rule is left out.
+    pub(crate) fn is_built_in(&self) -> bool {
+        matches!(self.0, Name::BuiltIn(_))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         match &self.0 {

@@ -3,7 +3,7 @@
 #[allow(dead_code)]
 mod laws;
 
-use unboil::Cleaner;
+use unboil::{Cleaner, RulePack};
 
 fn comes_out(noise: &str, place: usize) {
     laws::noise_comes_out(&Cleaner::default(), &laws::ARTICLE, noise, place);
@@ -44,4 +44,30 @@ fn a_list_ends_where_another_block_begins() {
         "Topics in this article\n\nNow Playing\nThe Harbour Hour\n31:07",
         1,
     );
+}
+
+/// A rule of the user with the name of a built-in rule, whose language was left out, was looked up by the built-in rule's phrases.
+#[test]
+fn a_rule_of_the_user_may_have_the_name_of_one_that_is_left_out() {
+    let pack = r#"
+        schema = 1
+        language = "en"
+
+        [[rule]]
+        id = "en/skip-link"
+        category = "site"
+        summary = "A box"
+        status = "stable"
+        since = "1"
+        strength = "strong"
+        lines = ["weather in your town"]
+        must_match = ["Weather in your town"]
+        must_not_match = ["Weather in your town is cold."]
+    "#;
+    let pack = RulePack::parse("mine.toml", pack).unwrap();
+    let builder = Cleaner::builder().languages(["und"]).pack(pack);
+    let cleaner = builder.build().unwrap();
+    let text = "Weather in your town\nSkip to content\nIt rained.";
+    laws::all(&cleaner, text);
+    assert_eq!(cleaner.clean(text).text, "Skip to content\nIt rained.");
 }
