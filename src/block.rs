@@ -2,7 +2,7 @@
 
 use crate::evidence::{Evidence, Survey, flag};
 use crate::line::{EndMark, Kind};
-use crate::rule::Block;
+use crate::rule::{Belonging, Block};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
 use crate::zone::{self, Zones, is_prose};
 
@@ -287,9 +287,11 @@ fn belongs(round: &Round<'_, '_>, opener: usize, place: usize, block: &Block) ->
 }
 
 fn is_kind_of(round: &Round<'_, '_>, place: usize, block: &Block) -> bool {
-    let line = round.line(place);
+    let shape = &round.line(place).shape;
     let mut kinds = block.belongs.iter();
-    kinds.any(|kind| kind.admits(&line.shape, line.date))
+    kinds.any(|kind| kind.admits(shape))
+        || (block.belongs.contains(&Belonging::Date)
+            && round.rules.is_date(round.content(place), shape))
 }
 
 /// Whether the last line of a block may be the heading of the paragraph behind it: the block's list hangs together without it.

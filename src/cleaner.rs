@@ -207,6 +207,7 @@ impl Cleaner {
         let mut matches = Matches::default();
         rules.matcher.find(
             &rules.rules,
+            &rules.active,
             line,
             &Shape::of(line),
             &mut Scratch::default(),

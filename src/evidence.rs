@@ -26,7 +26,7 @@ pub(crate) struct Evidence {
     pub(crate) opens: RuleIndex,
     /// The rule whose block the line ends.
     pub(crate) closes: RuleIndex,
-    /// Matches a rule of category `date` or `byline`, whether or not that removes anything.
+    /// Matches an active rule of category `date` or `byline`.
     pub(crate) date: bool,
     pub(crate) byline: bool,
     /// The user's patterns say that it stays.
@@ -116,6 +116,7 @@ impl<'t> Survey<'t> {
                     evidence.strong = true;
                 } else if rules.matcher.find(
                     &rules.rules,
+                    &rules.active,
                     content,
                     &evidence.shape,
                     &mut scratch,
@@ -201,7 +202,7 @@ impl Evidence {
             let rule = rules.rule(index);
             self.date |= rule.category == Category::Date;
             self.byline |= rule.category == Category::Byline;
-            if !rules.is_active(index) || self.kept {
+            if self.kept {
                 continue;
             }
             let strong = rule.strength == Strength::Strong;
@@ -215,11 +216,6 @@ impl Evidence {
                 self.opens = index;
             }
         }
-        self.closes = matches
-            .block_ends
-            .iter()
-            .copied()
-            .find(|index| rules.is_active(*index))
-            .unwrap_or(NO_RULE);
+        self.closes = matches.block_ends.first().copied().unwrap_or(NO_RULE);
     }
 }

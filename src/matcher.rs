@@ -112,10 +112,11 @@ impl Matcher {
         }
     }
 
-    /// Fills `matches` with the rules that match the line; `false` if there are none.
+    /// Fills `matches` with those of the `wanted` rules that match the line; `false` if there are none.
     pub(crate) fn find(
         &self,
         rules: &[Arc<Rule>],
+        wanted: &[bool],
         content: &str,
         shape: &Shape,
         scratch: &mut Scratch,
@@ -142,7 +143,8 @@ impl Matcher {
         let of_any_language = matches!(shape.kind, Kind::Time | Kind::Number);
         candidates.retain(|target| {
             let rule = &rules[target.rule as usize];
-            target.fits(class, rules)
+            wanted[target.rule as usize]
+                && target.fits(class, rules)
                 && (!of_any_language
                     || rule.is_of_any_language()
                     || matches!(target.role, Role::BlockEnd(_)))

@@ -515,13 +515,13 @@ impl<'a> LineView<'a> {
 }
 
 impl Belonging {
-    /// Whether a line of this shape is of the kind; `date` says whether a date rule matches it.
-    pub(crate) fn admits(self, shape: &Shape, date: bool) -> bool {
+    /// Whether a line of this shape is of the kind; what a date is, only rules can say.
+    pub(crate) fn admits(self, shape: &Shape) -> bool {
         match self {
             Belonging::Bullet => shape.kind == Kind::Bullet,
             Belonging::Time => shape.kind == Kind::Time,
             Belonging::Number => shape.kind == Kind::Number,
-            Belonging::Date => date,
+            Belonging::Date => false,
             Belonging::Url => shape.kind == Kind::Url,
             Belonging::Label => shape.kind == Kind::Label,
             Belonging::Headline => {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::line::Shape;
 use crate::marker::MarkerFinder;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, Matches, Scratch};
 use crate::rule::{Category, Detector, Rule};
 
 /// The number of a rule in its set.
@@ -16,12 +17,14 @@ pub(crate) const NO_RULE: RuleIndex = RuleIndex::MAX;
 #[derive(Debug)]
 pub(crate) struct RuleSet {
     pub(crate) rules: Vec<Arc<Rule>>,
-    /// Whether the rule removes anything. Date and byline rules that don't are still known as kinds of lines.
+    /// Whether the rule removes anything.
     pub(crate) active: Vec<bool>,
     pub(crate) matcher: Matcher,
     pub(crate) markers: MarkerFinder,
     detectors: [RuleIndex; Detector::ALL.len()],
     removes_own_parts: bool,
+    /// Which rules are for dates, whether or not they remove anything.
+    dates: Vec<bool>,
 }
 
 impl RuleSet {
@@ -39,6 +42,10 @@ impl RuleSet {
             .zip(&active)
             .filter(|(rule, _)| rule.category.is_of_article());
         RuleSet {
+            dates: rules
+                .iter()
+                .map(|rule| rule.category == Category::Date)
+                .collect(),
             removes_own_parts: own.any(|(_, active)| *active),
             matcher: Matcher::new(&rules),
             markers: MarkerFinder::new(&rules, &active, detectors[Detector::GluedIcons as usize]),
@@ -64,6 +71,20 @@ impl RuleSet {
     /// Whether any rule takes the article's own title, byline or date.
     pub(crate) fn removes_own_parts(&self) -> bool {
         self.removes_own_parts
+    }
+
+    /// Whether a line is a date. Asked only where it matters: the dates of thirty languages are many patterns.
+    pub(crate) fn is_date(&self, content: &str, shape: &Shape) -> bool {
+        let mut matches = Matches::default();
+        let mut scratch = Scratch::default();
+        self.matcher.find(
+            &self.rules,
+            &self.dates,
+            content,
+            shape,
+            &mut scratch,
+            &mut matches,
+        ) && !matches.rules.is_empty()
     }
 
     pub(crate) fn has_category(&self, index: RuleIndex, category: Category) -> bool {

@@ -94,25 +94,24 @@ pub(crate) fn repeated_title(round: &mut Round<'_, '_>, zones: Zones) {
     let head: Vec<usize> = (0..zones.first)
         .filter(|&place| !round.is_marked(place))
         .collect();
-    let Some(title) = head.iter().take(TITLE_LINES).position(|&place| {
-        let line = round.line(place);
-        line.shape.is_headline_like()
-            && !line.date
-            && !line.byline
-            && line.shape.words >= TITLE_MIN_WORDS
-    }) else {
-        return;
-    };
-    let wanted = folded(round, head[title]);
-    let again: Vec<usize> = head[title + 1..]
-        .iter()
-        .copied()
-        .take(TITLE_LINES)
-        .filter(|&place| folded(round, place) == wanted)
-        .collect();
-    // A line that stands three times and more is a refrain.
-    if let [place] = again[..] {
-        round.mark(place, rule);
+    for (number, &title) in head.iter().enumerate().take(TITLE_LINES) {
+        let shape = round.line(title).shape;
+        if !shape.is_headline_like() || shape.words < TITLE_MIN_WORDS {
+            continue;
+        }
+        let wanted = folded(round, title);
+        let again: Vec<usize> = head[number + 1..]
+            .iter()
+            .copied()
+            .take(TITLE_LINES)
+            .filter(|&place| folded(round, place) == wanted)
+            .collect();
+        // A line that stands three times and more is a refrain.
+        match again[..] {
+            [] => {}
+            [place] => return round.mark(place, rule),
+            _ => return,
+        }
     }
 }
 
