@@ -1,7 +1,7 @@
 //! A folder of scraped text files, cleaned on all cores with one shared cleaner:
 //!
 //! ```console
-//! $ cargo run --release --example ingest -- fixtures/raw /tmp/cleaned
+//! $ cargo run --release --example ingest -- fixtures/raw cleaned
 //! ```
 
 use std::error::Error;

@@ -213,11 +213,8 @@ impl Cleaner {
             &mut Scratch::default(),
             &mut matches,
         );
-        let active = matches
-            .rules
-            .iter()
-            .filter(|&&index| rules.is_active(index));
-        active.map(|&index| rules.rule(index).id.clone()).collect()
+        let found = matches.rules.iter();
+        found.map(|&index| rules.rule(index).id.clone()).collect()
     }
 
     /// Runs the examples of every active rule through this cleaner: the same as [`RulePack::parse`] does for single lines, and beyond that in documents.

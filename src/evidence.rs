@@ -27,8 +27,7 @@ pub(crate) struct Evidence {
     /// The rule whose block the line ends.
     pub(crate) closes: RuleIndex,
     /// Matches an active rule of category `date` or `byline`.
-    pub(crate) date: bool,
-    pub(crate) byline: bool,
+    pub(crate) dateline: bool,
     /// The user's patterns say that it stays.
     pub(crate) kept: bool,
 }
@@ -95,8 +94,7 @@ impl<'t> Survey<'t> {
                 strong: false,
                 opens: NO_RULE,
                 closes: NO_RULE,
-                date: false,
-                byline: false,
+                dateline: false,
                 kept,
             };
             while trigger.is_some_and(|at| at < line.start) {
@@ -200,8 +198,7 @@ impl Evidence {
     fn take(&mut self, matches: &Matches, rules: &RuleSet) {
         for &index in &matches.rules {
             let rule = rules.rule(index);
-            self.date |= rule.category == Category::Date;
-            self.byline |= rule.category == Category::Byline;
+            self.dateline |= matches!(rule.category, Category::Date | Category::Byline);
             if self.kept {
                 continue;
             }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::anchor::{Anchor, ENTRY_CHARS, head_entry, tail_entry};
 use crate::built_in;
 use crate::fold::{core, fold, fold_into};
-use crate::line::{EndMark, Kind, Shape};
+use crate::line::{EndMark, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, MAX_WORDS, Rule};
 
 /// What an entry of a table stands for; the numbers count within the rule.
@@ -140,14 +140,11 @@ impl Matcher {
             .find(class, || fold(core.chars()), folded, candidates);
         self.tails
             .find(class, || fold(core.chars().rev()), folded, candidates);
-        let of_any_language = matches!(shape.kind, Kind::Time | Kind::Number);
         candidates.retain(|target| {
             let rule = &rules[target.rule as usize];
             wanted[target.rule as usize]
                 && target.fits(class, rules)
-                && (!of_any_language
-                    || rule.is_of_any_language()
-                    || matches!(target.role, Role::BlockEnd(_)))
+                && (rule.is_asked_about(shape) || matches!(target.role, Role::BlockEnd(_)))
         });
         if candidates.is_empty() {
             return false;

@@ -388,14 +388,14 @@ impl Rule {
                 .any(|pattern| self.pattern_matches(pattern, &view))
     }
 
-    pub(crate) fn is_of_any_language(&self) -> bool {
-        self.language == "und"
+    /// Times and numbers are the same in every language, and no reason to ask every language's dates.
+    pub(crate) fn is_asked_about(&self, shape: &Shape) -> bool {
+        self.language == "und" || !matches!(shape.kind, Kind::Time | Kind::Number)
     }
 
     fn fits(&self, shape: &Shape, words: u16, limit: u16) -> bool {
-        // Times and numbers are the same in every language, and no reason to ask every language's dates.
-        let mine = self.is_of_any_language() || !matches!(shape.kind, Kind::Time | Kind::Number);
-        mine && words <= self.max_words.unwrap_or(limit)
+        self.is_asked_about(shape)
+            && words <= self.max_words.unwrap_or(limit)
             && self
                 .closed
                 .is_none_or(|closed| closed == (shape.end == EndMark::Stop))

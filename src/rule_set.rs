@@ -59,10 +59,6 @@ impl RuleSet {
         &self.rules[index as usize]
     }
 
-    pub(crate) fn is_active(&self, index: RuleIndex) -> bool {
-        self.active[index as usize]
-    }
-
     /// The active rule that uses the detector, or [`NO_RULE`].
     pub(crate) fn detector(&self, detector: Detector) -> RuleIndex {
         self.detectors[detector as usize]

@@ -144,7 +144,7 @@ pub(crate) fn head(round: &mut Round<'_, '_>, zones: Zones) {
     for place in head {
         let line = round.line(place);
         let (shape, rule) = (line.shape, line.rule);
-        if line.date || line.byline {
+        if line.dateline {
             let own = round.rules.has_category(rule, Category::Date)
                 || round.rules.has_category(rule, Category::Byline);
             if own {

@@ -103,16 +103,7 @@ fn pack(rule: &str) -> String {
     format!("schema = 1\nlanguage = \"en\"\n\n[[rule]]\n{rule}")
 }
 
-const GOOD: &str = r#"id = "mine/box"
-category = "site"
-summary = "A box"
-status = "stable"
-since = "1"
-strength = "strong"
-lines = ["weather in your town"]
-must_match = ["Weather in your town"]
-must_not_match = ["Weather in your town is cold."]
-"#;
+const GOOD: &str = include_str!("../fixtures/packs/rule.toml");
 
 fn complaints(text: &str) -> String {
     RulePack::parse("mine.toml", text).unwrap_err().to_string()

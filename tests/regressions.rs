@@ -49,22 +49,9 @@ fn a_list_ends_where_another_block_begins() {
 /// A rule of the user with the name of a built-in rule, whose language was left out, was looked up by the built-in rule's phrases.
 #[test]
 fn a_rule_of_the_user_may_have_the_name_of_one_that_is_left_out() {
-    let pack = r#"
-        schema = 1
-        language = "en"
-
-        [[rule]]
-        id = "en/skip-link"
-        category = "site"
-        summary = "A box"
-        status = "stable"
-        since = "1"
-        strength = "strong"
-        lines = ["weather in your town"]
-        must_match = ["Weather in your town"]
-        must_not_match = ["Weather in your town is cold."]
-    "#;
-    let pack = RulePack::parse("mine.toml", pack).unwrap();
+    let rule = include_str!("../fixtures/packs/rule.toml").replace("mine/box", "en/skip-link");
+    let pack = format!("schema = 1\nlanguage = \"en\"\n\n[[rule]]\n{rule}");
+    let pack = RulePack::parse("mine.toml", &pack).unwrap();
     let builder = Cleaner::builder().languages(["und"]).pack(pack);
     let cleaner = builder.build().unwrap();
     let text = "Weather in your town\nSkip to content\nIt rained.";
