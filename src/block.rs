@@ -1,6 +1,8 @@
 //! Lines with their evidence become blocks: what goes together, round by round until nothing more goes.
 
+use crate::edge;
 use crate::evidence::{Evidence, Survey, flag};
+use crate::head;
 use crate::line::{EndMark, Kind};
 use crate::rule::{Belonging, Block};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
@@ -182,8 +184,12 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
     if let Some(zones) = zones
         && !round.wrapped
     {
-        zone::repeated_title(&mut round, zones);
-        zone::head(&mut round, zones);
+        head::repeated_title(&mut round, zones);
+        head::own_parts(&mut round, zones);
+        if survey.any_rule {
+            edge::menu(&mut round, zones);
+            edge::footer(&mut round, zones);
+        }
     }
     if survey.any_rule {
         company(&mut round, zones);

@@ -234,6 +234,10 @@ named_enum! {
         Title = "title",
         /// The summary between title and text.
         Standfirst = "standfirst",
+        /// Labels before the first paragraph, among known ones.
+        Menu = "menu",
+        /// Headlines and labels after the last paragraph, behind certain boilerplate.
+        Footer = "footer",
     }
 }
 
