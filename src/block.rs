@@ -4,8 +4,10 @@ use crate::edge;
 use crate::evidence::{Evidence, Survey, flag};
 use crate::head;
 use crate::line::{EndMark, Kind};
-use crate::rule::{Belonging, Block};
+use crate::repeat;
+use crate::rule::{Belonging, Block, Detector};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+use crate::thread;
 use crate::zone::{self, Zones, is_prose};
 
 /// How much of the evidence counts.
@@ -93,7 +95,7 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
         };
     }
     if let Some(removed) = settle(survey, rules, Reach::Company, none())
-        && is_plausible(survey, &none(), &removed)
+        && is_plausible(survey, rules, &none(), &removed)
     {
         return Decision {
             removed,
@@ -104,7 +106,7 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
     // returned here came in again, so that twice is once.
     let strong = strong();
     let removed = match settle(survey, rules, Reach::Company, strong.clone()) {
-        Some(removed) if is_plausible(survey, &strong, &removed) => removed,
+        Some(removed) if is_plausible(survey, rules, &strong, &removed) => removed,
         _ => strong,
     };
     Decision {
@@ -141,13 +143,23 @@ fn settle(
     None
 }
 
-/// More prose removed by company than is left is not the work of boilerplate.
-fn is_plausible(survey: &Survey<'_>, before: &[RuleIndex], removed: &[RuleIndex]) -> bool {
+/// More prose removed by company than is left is not the work of boilerplate. Readers may well write more than the author,
+/// and of a text printed three times a third is left.
+fn is_plausible(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    before: &[RuleIndex],
+    removed: &[RuleIndex],
+) -> bool {
+    let long = [Detector::CommentThread, Detector::RepeatedText].map(|d| rules.detector(d));
     let mut gone = 0;
     let mut left = 0;
     for ((line, &before), &rule) in survey.lines.iter().zip(before).zip(removed) {
         let prose = line.shape.is_paragraph() || line.shape.end == EndMark::Stop;
-        if !prose || before != NO_RULE || (rule != NO_RULE && line.strong) {
+        if !prose || before != NO_RULE {
+            continue;
+        }
+        if rule != NO_RULE && (line.strong || long.contains(&rule)) {
             continue;
         }
         let bytes = line.content_end - line.start;
@@ -186,7 +198,9 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
     {
         head::repeated_title(&mut round, zones);
         head::own_parts(&mut round, zones);
+        repeat::repeats(&mut round);
         if survey.any_rule {
+            thread::threads(&mut round);
             edge::menu(&mut round, zones);
             edge::footer(&mut round, zones);
         }

@@ -44,9 +44,11 @@ mod matcher;
 mod pack;
 mod pattern;
 mod removal;
+mod repeat;
 mod rule;
 mod rule_set;
 mod seam;
+mod thread;
 mod zone;
 
 pub use cleaner::{Cleaned, Cleaner, CleanerBuilder, Mode, clean};

@@ -238,6 +238,10 @@ named_enum! {
         Menu = "menu",
         /// Headlines and labels after the last paragraph, behind certain boilerplate.
         Footer = "footer",
+        /// Readers' posts behind the article.
+        CommentThread = "comment-thread",
+        /// Paragraphs that stand in the text before.
+        RepeatedText = "repeated-text",
     }
 }
 
