@@ -111,6 +111,22 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
     }
 }
 
+/// Decides what goes of what is left once other decisions have been made.
+pub(crate) fn decide_rest(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    removed: Vec<RuleIndex>,
+) -> Decision {
+    let found = settle(survey, rules, Reach::Company, removed.clone());
+    if let Some(found) = found
+        && is_plausible(survey, &removed, &found)
+    {
+        return Decision { removed: found, fell_back: false };
+    }
+    let strong = settle(survey, rules, Reach::Strong, removed.clone()).unwrap_or(removed);
+    Decision { removed: strong, fell_back: true }
+}
+
 /// Rounds until nothing more goes; nothing if that takes too long.
 fn settle(
     survey: &Survey<'_>,

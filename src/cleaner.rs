@@ -172,7 +172,11 @@ impl Cleaner {
             Mode::Markers => Reach::Strong,
             Mode::Article | Mode::Page => Reach::Company,
         };
-        let Decision { removed, fell_back } = decide(&survey, rules, reach);
+        let Decision { removed, fell_back } = if *mode == Mode::Page {
+            crate::page::decide_page(&survey, rules).decision
+        } else {
+            decide(&survey, rules, reach)
+        };
         (removals(&survey, rules, &removed), fell_back)
     }
 

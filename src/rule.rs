@@ -185,6 +185,8 @@ named_enum! {
         Date = "date",
         /// What repeats on the pages of one site.
         Site = "site",
+        /// What stands around the article of a whole page.
+        Page = "page",
     }
 }
 
@@ -234,6 +236,14 @@ named_enum! {
         Title = "title",
         /// The summary between title and text.
         Standfirst = "standfirst",
+        /// What stands before the article of a whole page.
+        BeforeArticle = "before-article",
+        /// What stands behind the article of a whole page.
+        AfterArticle = "after-article",
+        /// The comments behind the article of a whole page.
+        PageComments = "page-comments",
+        /// What stands inside the article of a whole page and belongs to others.
+        InsideArticle = "inside-article",
     }
 }
 

@@ -1,0 +1,26 @@
+//! What stands inside the article's range and is not the article's.
+
+use crate::page::range::Article;
+use crate::page::score::{Anchor, Score};
+
+/// For each unit of the range whether it goes.
+pub(crate) fn foreign(scores: &[Score], article: &Article) -> Vec<bool> {
+    let range = article.range.clone();
+    let mut goes = vec![false; range.len()];
+    let mut after_header = false;
+    for number in range.clone() {
+        let score = &scores[number];
+        let between = number > range.start
+            && scores[number - 1].is_prose()
+            && number + 1 < range.end
+            && scores[number + 1].is_prose();
+        goes[number - range.start] = if score.is_prose() && (score.value > 0.0 || between) {
+            after_header = false;
+            false
+        } else {
+            after_header |= matches!(score.anchor, Anchor::Header | Anchor::Comments);
+            after_header || score.anchor == Anchor::Credit
+        };
+    }
+    goes
+}

@@ -1,0 +1,191 @@
+//! Where the article of a page begins and ends.
+
+use std::ops::Range;
+
+use crate::line::EndMark;
+use crate::page::profile::sign;
+use crate::page::score::{Anchor, Score};
+use crate::page::topic::{Title, Vocabulary, weigh};
+use crate::page::unit::{Unit, Units};
+
+/// The article of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Article {
+    pub(crate) range: Range<usize>,
+    /// Where the comments begin.
+    pub(crate) comments: usize,
+    pub(crate) score: f32,
+}
+
+/// How much of the page is not prose: 0.1 for what an extractor gave, 1 for a whole page.
+pub(crate) fn dirt(scores: &[Score]) -> f32 {
+    let all = scores.len();
+    let prose = scores.iter().filter(|score| score.is_prose()).count();
+    let others = (all - prose) as f32;
+    let share = prose as f32 / all.max(1) as f32;
+    ((others - 5.0) / 40.0).clamp(0.1, 1.0) * ((0.75 - share) / 0.2).clamp(0.1, 1.0)
+}
+
+/// A line with a date stands this far before the first paragraph at most.
+const DATE_LINES: usize = 6;
+const HEADLINE_LINES: usize = 15;
+
+pub(crate) fn find(units: &Units, scores: &mut [Score], dirt: f32) -> Option<Article> {
+    let list = &units.units;
+    isolate(list, scores);
+    let title = Title::of(units, 0);
+    let wall = title.as_ref().and_then(|title| start_wall(units, scores, title));
+    if let Some(title) = &title {
+        for (number, score) in scores.iter_mut().enumerate() {
+            if score.is_prose() && title.shared(units, number).0 >= 2 {
+                score.base *= 1.5;
+            }
+        }
+    }
+    if wall.is_none() {
+        dated(scores);
+    }
+    let whole = dirt >= 0.5;
+    let comments = scores
+        .iter()
+        .position(|score| score.anchor == Anchor::Comments)
+        .unwrap_or(scores.len());
+    for (number, score) in scores.iter_mut().enumerate() {
+        if whole && number > comments {
+            score.base *= 0.4;
+        }
+        if !score.is_prose() && score.anchor == Anchor::None {
+            score.base *= dirt;
+        }
+    }
+    let floor = 0.6 * (1.0 - dirt);
+    let mut vocabulary = Vocabulary::new(units);
+    weigh(units, scores, &mut vocabulary, 0..list.len(), 2, floor);
+    let mut range = best(scores, 0, whole)?;
+    for _ in 0..2 {
+        weigh(units, scores, &mut vocabulary, range.0.clone(), 1, floor);
+        range = best(scores, 0, whole)?;
+    }
+    if whole
+        && let Some(wall) = wall
+        && range.0.start < wall
+    {
+        let after = best(scores, wall, whole);
+        let hits = title.as_ref().map_or(0, |title| {
+            (range.0.start..wall)
+                .filter(|&number| scores[number].is_prose() && title.shared(units, number).0 >= 2)
+                .count()
+        });
+        if let Some(after) = after
+            && after.1 >= 0.2 * range.1
+            && hits < 2
+        {
+            range = after;
+        }
+    }
+    let (mut range, score) = range;
+    if !whole {
+        grow(scores, &mut range);
+    } else {
+        edges(list, scores, &mut range);
+    }
+    Some(Article { range, comments, score })
+}
+
+/// A lone paragraph between labels is seldom the article's.
+fn isolate(units: &[Unit], scores: &mut [Score]) {
+    let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
+    for (number, score) in scores.iter_mut().enumerate() {
+        let before = number > 0 && prose[number - 1];
+        let after = prose.get(number + 1).copied().unwrap_or(false);
+        if prose[number] && !before && !after {
+            let length = units[number].profile.length as f32;
+            score.base *= ((length - 100.0) / 450.0).clamp(0.1, 0.8);
+        }
+    }
+}
+
+/// The first line that is the title again and has prose behind it: the article does not begin before.
+fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usize> {
+    let mut wall = None;
+    for number in 1..scores.len() {
+        if scores[number].is_prose() || units.units[number].profile.length >= 200 {
+            continue;
+        }
+        let (hits, all) = title.shared(units, number);
+        if hits * 10 >= title.len() * 6 && hits * 10 >= all * 7 {
+            scores[number].base = -15.0;
+            let until = (number + 1 + HEADLINE_LINES).min(scores.len());
+            if wall.is_none() && scores[number + 1..until].iter().any(Score::is_prose) {
+                wall = Some(number);
+            }
+        }
+    }
+    wall
+}
+
+/// Without a title: the first paragraph behind a date.
+fn dated(scores: &mut [Score]) {
+    for number in 0..scores.len() {
+        let next = scores.get(number + 1).is_some_and(Score::is_prose);
+        let start = number.saturating_sub(DATE_LINES);
+        if scores[number].is_prose() && next && scores[start..number].iter().any(|score| score.date) {
+            scores[number].base += 20.0;
+        }
+    }
+}
+
+/// The run of units with the greatest sum (Kadane), from `start` on; comments end every run.
+fn best(scores: &[Score], start: usize, walls: bool) -> Option<(Range<usize>, f32)> {
+    let mut found: Option<(Range<usize>, f32)> = None;
+    let mut sum = 0.0;
+    let mut first = start;
+    for (number, score) in scores.iter().enumerate().skip(start) {
+        if walls && score.anchor == Anchor::Comments {
+            sum = 0.0;
+            first = number + 1;
+            continue;
+        }
+        if sum <= 0.0 {
+            sum = 0.0;
+            first = number;
+        }
+        sum += score.value;
+        if sum > found.as_ref().map_or(0.0, |(_, most)| *most) {
+            found = Some((first..number + 1, sum));
+        }
+    }
+    found
+}
+
+/// What is clean already: the range reaches to the nearest thing that is not the article's.
+fn grow(scores: &[Score], range: &mut Range<usize>) {
+    let foreign = |score: &Score| score.anchor != Anchor::None || score.date;
+    while range.start > 0 && !foreign(&scores[range.start - 1]) {
+        range.start -= 1;
+    }
+    while range.end < scores.len() && !foreign(&scores[range.end]) {
+        range.end += 1;
+    }
+}
+
+fn edges(units: &[Unit], scores: &[Score], range: &mut Range<usize>) {
+    // A list that a colon announces.
+    let announces = |number: usize| units.get(number).is_some_and(|unit| unit.end == EndMark::Open);
+    if range.end < units.len() && (announces(range.end - 1) || announces(range.end)) {
+        let start = range.end;
+        let mut end = start;
+        while end < units.len()
+            && end - start < 60
+            && !scores[end].is_prose()
+            && matches!(scores[end].anchor, Anchor::None | Anchor::Label)
+            && (end <= start + 1 || !units[end].set_off)
+        {
+            end += 1;
+        }
+        if end - start >= 3 {
+            range.end = end;
+        }
+    }
+    let _ = sign::BAR;
+}
