@@ -25,7 +25,7 @@ pub(crate) fn decide_page(survey: &Survey<'_>, rules: &RuleSet) -> Page {
     let units = Units::of(survey);
     let mut scores = score::scores(survey, rules, &units);
     let dirt = range::dirt(&scores);
-    let article = range::find(&units, &mut scores, dirt);
+    let article = range::find(survey, &units, &mut scores, dirt);
     let Some(article) = article else {
         return Page { decision: decide(survey, rules, Reach::Strong), no_article: true };
     };
@@ -54,11 +54,11 @@ pub(crate) fn decide_page(survey: &Survey<'_>, rules: &RuleSet) -> Page {
         mark(number, if number >= article.comments { comments } else { after });
     }
     #[cfg(debug_page)]
-    for (n, u) in units.units.iter().enumerate() {
+    if std::env::var_os("UNBOIL_DEBUG").is_some() { for (n, u) in units.units.iter().enumerate() {
         let s = &scores[n];
         let inr = article.range.contains(&n);
         let line = u.first as usize;
         eprintln!("{}{} {:3} c{} {:?} b{:.0} v{:.0} L{} lr{:?} {}", if inr {"|"} else {" "}, if removed[line]==NO_RULE {"+"} else {"-"}, n, s.class, s.anchor, s.base, s.value, u.profile.length, u.profile.lower_share().map(|x| (x*100.0) as u32), u.lines().map(|l| survey.content(l)).collect::<Vec<_>>().join(" / ").chars().take(110).collect::<String>());
-    }
+    } }
     Page { decision: decide_rest(survey, rules, removed), no_article: false }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score};
@@ -30,10 +31,10 @@ pub(crate) fn dirt(scores: &[Score]) -> f32 {
 const DATE_LINES: usize = 6;
 const HEADLINE_LINES: usize = 15;
 
-pub(crate) fn find(units: &Units, scores: &mut [Score], dirt: f32) -> Option<Article> {
+pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], dirt: f32) -> Option<Article> {
     let list = &units.units;
     isolate(list, scores);
-    let title = Title::of(units, 0);
+    let title = Title::of(survey, units);
     let wall = title.as_ref().and_then(|title| start_wall(units, scores, title));
     if let Some(title) = &title {
         for (number, score) in scores.iter_mut().enumerate() {
@@ -46,12 +47,9 @@ pub(crate) fn find(units: &Units, scores: &mut [Score], dirt: f32) -> Option<Art
         dated(scores);
     }
     let whole = dirt >= 0.5;
-    let comments = scores
-        .iter()
-        .position(|score| score.anchor == Anchor::Comments)
-        .unwrap_or(scores.len());
+    let comments = comments(scores);
     for (number, score) in scores.iter_mut().enumerate() {
-        if whole && number > comments {
+        if whole && number > comments && score.base > 0.0 {
             score.base *= 0.4;
         }
         if !score.is_prose() && score.anchor == Anchor::None {
@@ -61,27 +59,11 @@ pub(crate) fn find(units: &Units, scores: &mut [Score], dirt: f32) -> Option<Art
     let floor = 0.6 * (1.0 - dirt);
     let mut vocabulary = Vocabulary::new(units);
     weigh(units, scores, &mut vocabulary, 0..list.len(), 2, floor);
-    let mut range = best(scores, 0, whole)?;
+    let judge = Judge { units, title: title.as_ref(), wall, walls: if whole { comments } else { usize::MAX } };
+    let mut range = judge.best(scores)?;
     for _ in 0..2 {
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1, floor);
-        range = best(scores, 0, whole)?;
-    }
-    if whole
-        && let Some(wall) = wall
-        && range.0.start < wall
-    {
-        let after = best(scores, wall, whole);
-        let hits = title.as_ref().map_or(0, |title| {
-            (range.0.start..wall)
-                .filter(|&number| scores[number].is_prose() && title.shared(units, number).0 >= 2)
-                .count()
-        });
-        if let Some(after) = after
-            && after.1 >= 0.2 * range.1
-            && hits < 2
-        {
-            range = after;
-        }
+        range = judge.best(scores)?;
     }
     let (mut range, score) = range;
     if !whole {
@@ -91,6 +73,109 @@ pub(crate) fn find(units: &Units, scores: &mut [Score], dirt: f32) -> Option<Art
     }
     Some(Article { range, comments, score })
 }
+
+/// Where comments begin: at the first header or form of comments that has a part of the page's prose before it. Links to comments stand
+/// in menus and under headlines too.
+fn comments(scores: &[Score]) -> usize {
+    let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
+    let mut sum = 0.0;
+    for (number, score) in scores.iter().enumerate() {
+        if score.anchor == Anchor::Comments && sum >= COMMENTS_SHARE * all {
+            return number;
+        }
+        sum += score.base.max(0.0);
+    }
+    scores.len()
+}
+
+const COMMENTS_SHARE: f32 = 0.1;
+
+/// Chooses among the runs of a page.
+struct Judge<'p> {
+    units: &'p Units,
+    title: Option<&'p Title>,
+    /// The headline.
+    wall: Option<usize>,
+    /// The first unit of the comments.
+    walls: usize,
+}
+
+/// So many runs are looked at.
+const CANDIDATES: usize = 4;
+
+impl Judge<'_> {
+    fn best(&self, scores: &[Score]) -> Option<(Range<usize>, f32)> {
+        let mut candidates: Vec<(Range<usize>, f32)> = Vec::new();
+        // Stretches of the page that hold no candidate yet.
+        let mut stretches = vec![0..scores.len()];
+        if let Some(wall) = self.wall {
+            stretches.push(wall..scores.len());
+        }
+        for stretch in stretches {
+            if let Some(found) = best(scores, stretch, self.walls) {
+                candidates.push(found);
+            }
+        }
+        while candidates.len() < CANDIDATES {
+            let first = candidates.first()?.0.clone();
+            let outside = [0..first.start, first.end..scores.len()];
+            let before = candidates.len();
+            for stretch in outside {
+                if let Some(found) = best(scores, stretch, self.walls)
+                    && candidates.iter().all(|(range, _)| *range != found.0)
+                {
+                    candidates.push(found);
+                }
+            }
+            if candidates.len() == before {
+                break;
+            }
+        }
+        candidates
+            .into_iter()
+            .max_by(|a, b| self.worth(scores, a).total_cmp(&self.worth(scores, b)))
+    }
+
+    fn worth(&self, scores: &[Score], (range, sum): &(Range<usize>, f32)) -> f32 {
+        let mut worth = *sum;
+        if let Some(title) = self.title {
+            worth *= 0.5 + title.coverage(self.units, scores, range.clone());
+        }
+        match self.wall {
+            Some(wall) if range.start >= wall && range.start <= wall + HEADLINE_LINES => worth *= 2.0,
+            Some(_) => {}
+            None if self.headline(scores, range).is_some() => worth *= 1.6,
+            None => {}
+        }
+        if scores[range.start.saturating_sub(DATE_LINES)..range.start].iter().any(|score| score.date) {
+            worth *= 1.3;
+        }
+        worth
+    }
+
+    /// The line before the run whose words the run takes up.
+    fn headline(&self, scores: &[Score], range: &Range<usize>) -> Option<usize> {
+        let mut stems: Vec<u32> = range
+            .clone()
+            .filter(|&number| scores[number].is_prose())
+            .take(HEADLINE_PARAGRAPHS)
+            .flat_map(|number| self.units.stems_of(&self.units.units[number]).iter().copied())
+            .collect();
+        stems.sort_unstable();
+        let from = range.start.saturating_sub(HEADLINE_LINES);
+        (from..range.start)
+            .filter(|&number| !scores[number].is_prose() && scores[number].anchor == Anchor::None)
+            .filter(|&number| {
+                let own = self.units.stems_of(&self.units.units[number]);
+                let found = own.iter().filter(|stem| stems.binary_search(stem).is_ok()).count();
+                own.len() >= 3 && found * 10 >= own.len() * 6
+            })
+            .last()
+    }
+}
+
+/// A headline is looked for in so many of the paragraphs behind it.
+const HEADLINE_PARAGRAPHS: usize = 8;
 
 /// A lone paragraph between labels is seldom the article's.
 fn isolate(units: &[Unit], scores: &mut [Score]) {
@@ -108,8 +193,8 @@ fn isolate(units: &[Unit], scores: &mut [Score]) {
 /// The first line that is the title again and has prose behind it: the article does not begin before.
 fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usize> {
     let mut wall = None;
-    for number in 1..scores.len() {
-        if scores[number].is_prose() || units.units[number].profile.length >= 200 {
+    for number in 0..scores.len() {
+        if number == 0 && title.unit == 0 || scores[number].is_prose() || units.units[number].profile.length >= 200 {
             continue;
         }
         let (hits, all) = title.shared(units, number);
@@ -135,13 +220,14 @@ fn dated(scores: &mut [Score]) {
     }
 }
 
-/// The run of units with the greatest sum (Kadane), from `start` on; comments end every run.
-fn best(scores: &[Score], start: usize, walls: bool) -> Option<(Range<usize>, f32)> {
+/// The run of units of `stretch` with the greatest sum (Kadane); comments end every run.
+fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<usize>, f32)> {
     let mut found: Option<(Range<usize>, f32)> = None;
     let mut sum = 0.0;
-    let mut first = start;
-    for (number, score) in scores.iter().enumerate().skip(start) {
-        if walls && score.anchor == Anchor::Comments {
+    let mut first = stretch.start;
+    for number in stretch {
+        let score = &scores[number];
+        if score.anchor == Anchor::Comments && number >= wall {
             sum = 0.0;
             first = number + 1;
             continue;

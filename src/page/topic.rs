@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::evidence::Survey;
+use crate::page::profile::{Profile, sign};
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::{Unit, Units};
 
@@ -102,27 +104,74 @@ pub(crate) fn weigh(
 /// Stems of the title, each once, sorted.
 pub(crate) struct Title {
     stems: Vec<u32>,
+    /// The unit that gave it.
+    pub(crate) unit: usize,
 }
 
+/// What parts a title from the name of the site.
+const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " « ", " » ", " :: ", " / ", " · "];
+const MIN_STEMS: usize = 3;
+/// A longer first line is no title, in characters.
+const TITLE_LENGTH: u32 = 250;
+
 impl Title {
-    /// From the first line of the page, which holds the title and often the name of the site.
-    pub(crate) fn of(units: &Units, number: usize) -> Option<Title> {
+    /// From the first line of the page, which holds the title and often the name of the site; from a heading of Markdown where there is no such line.
+    pub(crate) fn of(survey: &Survey<'_>, units: &Units) -> Option<Title> {
+        let heading = || {
+            units.units.iter().position(|unit| {
+                unit.profile.has(sign::HEADING)
+                    && survey.content(unit.first as usize).trim_start().starts_with("# ")
+            })
+        };
+        Title::from_unit(survey, units, heading().unwrap_or(0))
+    }
+
+    fn from_unit(survey: &Survey<'_>, units: &Units, number: usize) -> Option<Title> {
         let unit = units.units.get(number)?;
-        let mut stems = units.stems_of(unit).to_vec();
+        let all = units.stems_of(unit);
+        let content = survey.content(unit.first as usize);
+        let mut cut = all.len();
+        let mut from = 0;
+        while let Some((at, separator)) = SEPARATORS
+            .iter()
+            .filter_map(|separator| Some((content[from..].find(separator)? + from, separator)))
+            .min()
+        {
+            let mut part = Vec::new();
+            Profile::of(&content[..at], &mut part);
+            if part.len() * 2 >= all.len() && part.len() >= MIN_STEMS {
+                cut = part.len();
+                break;
+            }
+            from = at + separator.len();
+        }
+        let mut stems = all[..cut.min(all.len())].to_vec();
         stems.sort_unstable();
         stems.dedup();
-        (stems.len() >= 3 && unit.profile.length < 250).then_some(Title { stems })
+        (stems.len() >= MIN_STEMS && unit.profile.length < TITLE_LENGTH).then_some(Title { stems, unit: number })
     }
 
     /// Different stems of the title in the unit, and all of its stems.
     pub(crate) fn shared(&self, units: &Units, number: usize) -> (usize, usize) {
         let stems = units.stems_of(&units.units[number]);
         let mut found: Vec<u32> = stems.iter().copied().filter(|stem| self.stems.binary_search(stem).is_ok()).collect();
-        let hits = found.len();
         found.sort_unstable();
         found.dedup();
-        let _ = hits;
         (found.len(), stems.len())
+    }
+
+    /// Share of the title's stems that stand in the prose of a run.
+    pub(crate) fn coverage(&self, units: &Units, scores: &[Score], range: Range<usize>) -> f32 {
+        let mut found: Vec<u32> = Vec::new();
+        for number in range {
+            if scores[number].is_prose() {
+                let stems = units.stems_of(&units.units[number]).iter().copied();
+                found.extend(stems.filter(|stem| self.stems.binary_search(stem).is_ok()));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.len() as f32 / self.stems.len() as f32
     }
 
     pub(crate) fn len(&self) -> usize {
