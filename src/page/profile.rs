@@ -10,6 +10,8 @@ pub(crate) struct Profile {
     pub(crate) length: u32,
     /// Characters as they stand, markup included: what a tool that wraps lines counts.
     pub(crate) width: u32,
+    /// Characters of white space before the first sign.
+    pub(crate) indent: u32,
     /// Characters of the first word, markup included.
     pub(crate) first_word: u32,
     pub(crate) words: u32,
@@ -223,10 +225,19 @@ impl Profile {
     /// Skips the marks before the first word.
     fn lead(&mut self, content: &str) -> usize {
         let bytes = content.as_bytes();
-        let mut at = 0;
+        let mut at = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        self.indent = at as u32;
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 b' ' | b'\t' | b'\\' | b'_' => {}
+                // The bullet of a list in a list, where a tool has only letters for it.
+                b'o' if self.indent > 0
+                    && at == self.indent as usize
+                    && bytes.get(at + 1) == Some(&b' ')
+                    && bytes.get(at + 2).is_none_or(|next| !next.is_ascii_lowercase()) =>
+                {
+                    self.signs |= sign::ITEM
+                }
                 b'#' => self.signs |= sign::HEADING,
                 b'*' | b'-' | b'+' if bytes.get(at + 1) == Some(&b' ') => self.signs |= sign::ITEM,
                 b'*' | b'>' => {}

@@ -47,7 +47,7 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], dir
         dated(scores);
     }
     let whole = dirt >= 0.5;
-    let comments = comments(scores);
+    let comments = comments(list, scores);
     for (number, score) in scores.iter_mut().enumerate() {
         if whole && number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -74,18 +74,60 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], dir
     Some(Article { range, comments, score })
 }
 
-/// Where comments begin: at the first header or form of comments that has a part of the page's prose before it. Links to comments stand
-/// in menus and under headlines too.
-fn comments(scores: &[Score]) -> usize {
+/// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
+/// Links to comments stand in menus and under headlines too.
+fn comments(units: &[Unit], scores: &[Score]) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
+    let thread = thread(units, scores);
     for (number, score) in scores.iter().enumerate() {
-        if score.anchor == Anchor::Comments && sum >= COMMENTS_SHARE * all {
+        let starts = score.anchor == Anchor::Comments || thread == Some(number);
+        if starts && sum >= COMMENTS_SHARE * all {
             return number;
         }
         sum += score.base.max(0.0);
     }
     scores.len()
+}
+
+/// So many messages make a thread; of one to the next it is so far at most, and so many paragraphs a message has at most in the mean.
+const THREAD_MESSAGES: usize = 4;
+const THREAD_GAP: usize = 12;
+const THREAD_PROSE: f32 = 2.5;
+
+/// Where messages begin that each open with a name and a date with a time.
+fn thread(units: &[Unit], scores: &[Score]) -> Option<usize> {
+    let opens = |number: usize| {
+        let named = |number: usize| !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6;
+        let unit = &units[number];
+        scores[number].date
+            && unit.profile.has(sign::CLOCK)
+            && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))
+            && scores[number + 1..(number + 3).min(scores.len())].iter().any(|score| score.class > 0 || score.base > -4.0)
+    };
+    let mut first = 0;
+    let mut last = 0;
+    let mut messages = 0;
+    let mut prose = 0;
+    for number in 0..units.len() {
+        if opens(number) {
+            if messages > 0 && number - last <= THREAD_GAP {
+                messages += 1;
+            } else {
+                first = number;
+                messages = 1;
+                prose = 0;
+            }
+            last = number;
+            if messages >= THREAD_MESSAGES && prose as f32 <= THREAD_PROSE * (messages - 1) as f32 {
+                let named = units[first].profile.lower + units[first].profile.upper <= 4;
+                return Some(first - usize::from(named && first > 0));
+            }
+        } else if scores[number].is_prose() {
+            prose += 1;
+        }
+    }
+    None
 }
 
 const COMMENTS_SHARE: f32 = 0.1;
@@ -142,7 +184,7 @@ impl Judge<'_> {
             worth *= 0.5 + title.coverage(self.units, scores, range.clone());
         }
         match self.wall {
-            Some(wall) if range.start >= wall && range.start <= wall + HEADLINE_LINES => worth *= 2.0,
+            Some(wall) if self.is_at(scores, range, wall) => worth *= 2.0,
             Some(_) => {}
             None if self.headline(scores, range).is_some() => worth *= 1.6,
             None => {}
@@ -151,6 +193,17 @@ impl Judge<'_> {
             worth *= 1.3;
         }
         worth
+    }
+
+    /// Whether the run begins behind the headline, or takes up its words before it stands there again.
+    fn is_at(&self, scores: &[Score], range: &Range<usize>, wall: usize) -> bool {
+        let hits = |number: usize| self.title.map_or(0, |title| title.shared(self.units, number).0);
+        if range.start >= wall {
+            range.start <= wall + HEADLINE_LINES
+        } else {
+            let before = range.start..wall.min(range.end);
+            range.end > wall && before.filter(|&number| scores[number].is_prose() && hits(number) >= 2).count() >= 2
+        }
     }
 
     /// The line before the run whose words the run takes up.
@@ -180,10 +233,24 @@ const HEADLINE_PARAGRAPHS: usize = 8;
 /// A lone paragraph between labels is seldom the article's.
 fn isolate(units: &[Unit], scores: &mut [Score]) {
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
+    let transparent = |number: usize| units[number].profile.length == 0;
+    let neighbours: Vec<bool> = {
+        let mut list = vec![false; units.len()];
+        let mut last: Option<usize> = None;
+        for number in 0..units.len() {
+            if transparent(number) {
+                continue;
+            }
+            if let Some(last) = last && prose[last] && prose[number] && units[last].profile.indent == units[number].profile.indent {
+                list[last] = true;
+                list[number] = true;
+            }
+            last = Some(number);
+        }
+        list
+    };
     for (number, score) in scores.iter_mut().enumerate() {
-        let before = number > 0 && prose[number - 1];
-        let after = prose.get(number + 1).copied().unwrap_or(false);
-        if prose[number] && !before && !after {
+        if prose[number] && !neighbours[number] {
             let length = units[number].profile.length as f32;
             score.base *= ((length - 100.0) / 450.0).clamp(0.1, 0.8);
         }
@@ -199,7 +266,10 @@ fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usiz
         }
         let (hits, all) = title.shared(units, number);
         if hits * 10 >= title.len() * 6 && hits * 10 >= all * 7 {
-            scores[number].base = -15.0;
+            let before = number.saturating_sub(2);
+            if !scores[before..number].iter().any(Score::is_prose) {
+                scores[number].base = -15.0;
+            }
             let until = (number + 1 + HEADLINE_LINES).min(scores.len());
             if wall.is_none() && scores[number + 1..until].iter().any(Score::is_prose) {
                 wall = Some(number);
@@ -227,7 +297,7 @@ fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<u
     let mut first = stretch.start;
     for number in stretch {
         let score = &scores[number];
-        if score.anchor == Anchor::Comments && number >= wall {
+        if number == wall || (score.anchor == Anchor::Comments && number >= wall) {
             sum = 0.0;
             first = number + 1;
             continue;

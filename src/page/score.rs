@@ -19,6 +19,8 @@ pub(crate) enum Anchor {
     Header,
     /// The header, counter or form of comments.
     Comments,
+    /// The same, if it is not one of the buttons that stand under every comment or embedded message.
+    WeakComments,
     /// A credit of an image, or the label of an advertisement: goes, and says nothing about what stands around.
     Credit,
     Copyright,
@@ -89,7 +91,8 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         let opens = line.opens != NO_RULE;
         let category = rules.rule(rule).category;
         let anchor = match category {
-            Category::Comments => Anchor::Comments,
+            Category::Comments if line.strong => Anchor::Comments,
+            Category::Comments => Anchor::WeakComments,
             Category::Copyright => Anchor::Copyright,
             Category::Credit | Category::Advertisement | Category::Template | Category::Icon => Anchor::Credit,
             Category::Related | Category::Topic => Anchor::Header,
@@ -153,11 +156,14 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
     let profile = &unit.profile;
     match anchor {
         Anchor::Header => return -25.0,
-        Anchor::Comments => return -25.0,
+        Anchor::Comments | Anchor::WeakComments => return -25.0,
         Anchor::Copyright => return if profile.length < 250 { -40.0 } else { -4.0 },
         Anchor::Credit => return -4.0,
         Anchor::Label => return -6.0,
         Anchor::None => {}
+    }
+    if profile.length == 0 {
+        return 0.0;
     }
     let share = profile.lower_share();
     let capitals = profile.upper_letters > profile.lower_letters * 4;
@@ -189,6 +195,12 @@ fn repeated(units: &Units, scores: &mut [Score]) {
     let printed_twice = twice * 10 >= prose * 3;
     for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
         let count = count(unit);
+        if score.anchor == Anchor::WeakComments {
+            score.anchor = if count >= 3 { Anchor::Label } else { Anchor::Comments };
+            if count >= 3 {
+                score.base = -6.0;
+            }
+        }
         if score.is_prose() {
             if count > 1 && !printed_twice {
                 score.base *= 0.2;
