@@ -167,16 +167,18 @@ impl Cleaner {
         let Inner {
             rules, keep, mode, ..
         } = &*self.inner;
-        let survey = Survey::new(text, rules, keep.as_ref());
         let reach = match mode {
             Mode::Markers => Reach::Strong,
-            Mode::Article | Mode::Page => Reach::Company,
+            Mode::Article => Reach::Company,
+            Mode::Page => {
+                if let Some((survey, page)) = crate::page::look(text, rules, keep.as_ref()) {
+                    return (removals(&survey, rules, &page.decision.removed), page.decision.fell_back);
+                }
+                Reach::Company
+            }
         };
-        let Decision { removed, fell_back } = if *mode == Mode::Page {
-            crate::page::decide_page(&survey, rules).decision
-        } else {
-            decide(&survey, rules, reach)
-        };
+        let survey = Survey::new(text, rules, keep.as_ref());
+        let Decision { removed, fell_back } = decide(&survey, rules, reach);
         (removals(&survey, rules, &removed), fell_back)
     }
 

@@ -3,7 +3,7 @@
 use regex::RegexSet;
 
 use crate::fold::is_blank;
-use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
+use crate::line::{EndMark, LABEL_WORDS, Line, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, without};
 use crate::matcher::{Matches, Scratch};
 use crate::rule::{Category, Strength};
@@ -65,6 +65,16 @@ pub(crate) struct Survey<'t> {
 
 impl<'t> Survey<'t> {
     pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
+        Survey::over(text, Lines::new(text), rules, keep)
+    }
+
+    /// The same, with other units in the place of lines: they follow one another without a gap.
+    pub(crate) fn over(
+        text: &'t str,
+        lines: impl Iterator<Item = Line>,
+        rules: &RuleSet,
+        keep: Option<&RegexSet>,
+    ) -> Survey<'t> {
         let mut survey = Survey {
             text,
             lines: Vec::new(),
@@ -77,7 +87,7 @@ impl<'t> Survey<'t> {
         let mut matches = Matches::default();
         let mut blanks = 0;
         let mut trigger = rules.markers.next_trigger(text, 0);
-        for line in Lines::new(text) {
+        for line in lines {
             let content = &text[line.start..line.content_end];
             if is_blank(content) {
                 blanks += 1;

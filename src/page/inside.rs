@@ -1,10 +1,11 @@
 //! What stands inside the article's range and is not the article's.
 
 use crate::page::range::Article;
+use crate::page::unit::Units;
 use crate::page::score::{Anchor, Score};
 
 /// For each unit of the range whether it goes.
-pub(crate) fn foreign(scores: &[Score], article: &Article) -> Vec<bool> {
+pub(crate) fn foreign(units: &Units, scores: &[Score], article: &Article, flat: bool) -> Vec<bool> {
     let range = article.range.clone();
     let mut goes = vec![false; range.len()];
     let mut after_header = false;
@@ -19,7 +20,9 @@ pub(crate) fn foreign(scores: &[Score], article: &Article) -> Vec<bool> {
             false
         } else {
             after_header |= matches!(score.anchor, Anchor::Header | Anchor::Comments);
-            after_header || score.anchor == Anchor::Credit
+            let unit = &units.units[number];
+            let menu = flat && !unit.is_closed() && unit.profile.lower_share().is_some_and(|share| share < 0.4);
+            after_header || score.anchor == Anchor::Credit || menu
         };
     }
     goes

@@ -67,7 +67,7 @@ const STEM_LETTERS: u32 = 7;
 const TARGET_BYTES: usize = 2000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(crate) enum Class {
     Lower,
     Upper,
     Letter,
@@ -76,7 +76,7 @@ enum Class {
     Sign,
 }
 
-fn class(c: char) -> Class {
+pub(crate) fn class(c: char) -> Class {
     if c.is_ascii() {
         return match c as u8 {
             b'a'..=b'z' => Class::Lower,
@@ -103,7 +103,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{65F}' | '\u{900}'..='\u{1FFF}')
 }
 
-fn is_sentence_end(c: char) -> bool {
+pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(
         c,
         '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '।' | '॥' | '۔' | '؟' | '։' | '።' | '។' | '။'

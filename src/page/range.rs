@@ -18,20 +18,57 @@ pub(crate) struct Article {
     pub(crate) score: f32,
 }
 
-/// How much of the page is not prose: 0.1 for what an extractor gave, 1 for a whole page.
-pub(crate) fn dirt(scores: &[Score]) -> f32 {
-    let all = scores.len();
-    let prose = scores.iter().filter(|score| score.is_prose()).count();
-    let others = (all - prose) as f32;
-    let share = prose as f32 / all.max(1) as f32;
-    ((others - 5.0) / 40.0).clamp(0.1, 1.0) * ((0.75 - share) / 0.2).clamp(0.1, 1.0)
+/// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
+/// texts that extractors gave 3 %.
+pub(crate) const FURNITURE: f32 = 5.0;
+/// From which on it is so certainly that most of its words may go.
+pub(crate) const MUCH_FURNITURE: f32 = 10.0;
+/// Of a flattened page so many words, and this share of all, stand in menus.
+const MENU_WORDS: u32 = 15;
+const MENU_SHARE: f32 = 0.04;
+
+/// Whether the text is that of a whole page: what an extractor gave has no menus.
+pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
+    if flat {
+        let mut menu = 0;
+        let mut all = 0;
+        for (unit, score) in units.units.iter().zip(scores) {
+            let words = unit.profile.words;
+            all += words;
+            let capitals = unit.profile.lower_share().is_some_and(|share| share < 0.35);
+            if !score.is_prose() && words >= MENU_WORDS && capitals {
+                menu += words;
+            }
+        }
+        return FURNITURE * menu as f32 / (MENU_SHARE * all.max(1) as f32);
+    }
+    // A label that repeats is part of a table or of a list of entries.
+    let mut labels: Vec<u64> = Vec::new();
+    let mut copyright = 0.0;
+    for (unit, score) in units.units.iter().zip(scores) {
+        match score.anchor {
+            Anchor::Label | Anchor::Header | Anchor::Comments => labels.push(unit.profile.hash),
+            Anchor::Copyright => copyright = 1.0,
+            _ => {}
+        }
+    }
+    labels.sort_unstable();
+    labels.dedup();
+    let lead = scores.iter().position(|score| score.class >= 2).unwrap_or(scores.len());
+    let mut longest = 0;
+    let mut run = 0;
+    for score in scores {
+        run = if score.is_prose() { 0 } else { run + 1 };
+        longest = longest.max(run);
+    }
+    labels.len() as f32 + copyright + (0.25 * lead as f32).min(10.0) + (0.1 * longest as f32).min(6.0)
 }
 
 /// A line with a date stands this far before the first paragraph at most.
 const DATE_LINES: usize = 6;
 const HEADLINE_LINES: usize = 15;
 
-pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], dirt: f32) -> Option<Article> {
+pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> Option<Article> {
     let list = &units.units;
     isolate(list, scores);
     let title = Title::of(survey, units);
@@ -46,31 +83,22 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], dir
     if wall.is_none() {
         dated(scores);
     }
-    let whole = dirt >= 0.5;
     let comments = comments(list, scores);
     for (number, score) in scores.iter_mut().enumerate() {
-        if whole && number > comments && score.base > 0.0 {
+        if number > comments && score.base > 0.0 {
             score.base *= 0.4;
         }
-        if !score.is_prose() && score.anchor == Anchor::None {
-            score.base *= dirt;
-        }
     }
-    let floor = 0.6 * (1.0 - dirt);
     let mut vocabulary = Vocabulary::new(units);
-    weigh(units, scores, &mut vocabulary, 0..list.len(), 2, floor);
-    let judge = Judge { units, title: title.as_ref(), wall, walls: if whole { comments } else { usize::MAX } };
+    weigh(units, scores, &mut vocabulary, 0..list.len(), 2);
+    let judge = Judge { units, title: title.as_ref(), wall, walls: comments };
     let mut range = judge.best(scores)?;
     for _ in 0..2 {
-        weigh(units, scores, &mut vocabulary, range.0.clone(), 1, floor);
+        weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
         range = judge.best(scores)?;
     }
     let (mut range, score) = range;
-    if !whole {
-        grow(scores, &mut range);
-    } else {
-        edges(list, scores, &mut range);
-    }
+    edges(list, scores, &mut range);
     Some(Article { range, comments, score })
 }
 
@@ -312,17 +340,6 @@ fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<u
         }
     }
     found
-}
-
-/// What is clean already: the range reaches to the nearest thing that is not the article's.
-fn grow(scores: &[Score], range: &mut Range<usize>) {
-    let foreign = |score: &Score| score.anchor != Anchor::None || score.date;
-    while range.start > 0 && !foreign(&scores[range.start - 1]) {
-        range.start -= 1;
-    }
-    while range.end < scores.len() && !foreign(&scores[range.end]) {
-        range.end += 1;
-    }
 }
 
 fn edges(units: &[Unit], scores: &[Score], range: &mut Range<usize>) {

@@ -50,7 +50,7 @@ const WORD_LENGTH: f32 = 6.0;
 /// A longer unit weighs no more, in words: one long line is no article.
 const CAP: f32 = 80.0;
 
-pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units) -> Vec<Score> {
+pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: bool) -> Vec<Score> {
     let mut scores: Vec<Score> = units
         .units
         .iter()
@@ -68,13 +68,36 @@ pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units) -> Vec
                 let service = if unit.profile.has(sign::ADDRESS) && unit.profile.length < 600 { 0.5 } else { 1.0 };
                 words.min(CAP) * weight * service
             } else {
-                cost(unit, anchor, date)
+                let cost = cost(unit, anchor, date);
+                if flat { cost.min(-0.5 * unit.profile.words as f32) } else { cost }
             };
             Score { anchor, class, base, value: base, date }
         })
         .collect();
+    if flat {
+        weigh_by_case(units, &mut scores);
+    }
     repeated(units, &mut scores);
     scores
+}
+
+/// In a flattened text headlines are parts of sentences: what has many more capitals than most sentences of the page weighs less.
+fn weigh_by_case(units: &Units, scores: &mut [Score]) {
+    let share = |unit: &Unit| unit.profile.lower_share();
+    let pairs = units.units.iter().zip(scores.iter());
+    let mut shares: Vec<f32> = pairs.filter(|(_, score)| score.class >= 2).filter_map(|(unit, _)| share(unit)).collect();
+    if shares.is_empty() {
+        return;
+    }
+    let place = shares.len() * 3 / 5;
+    let usual = *shares.select_nth_unstable_by(place, f32::total_cmp).1;
+    for (unit, score) in units.units.iter().zip(scores) {
+        if let Some(share) = share(unit)
+            && score.is_prose()
+        {
+            score.base *= ((share - usual + 0.35) / 0.2).clamp(0.0, 1.0);
+        }
+    }
 }
 
 fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {

@@ -59,7 +59,6 @@ pub(crate) fn weigh(
     vocabulary: &mut Vocabulary,
     core: Range<usize>,
     least_class: u8,
-    floor: f32,
 ) {
     let is_member = |score: &Score, number: usize| core.contains(&number) && score.class >= least_class.max(1);
     vocabulary.clear();
@@ -87,7 +86,7 @@ pub(crate) fn weigh(
         .collect();
     let middle = shares.len() / 2;
     let median = shares.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.1);
-    let floor = (0.5 * (1.0 - length as f32 / 2000.0)).max(floor);
+    let floor = (0.5 * (1.0 - length as f32 / 2000.0)).max(0.0);
     for (number, score) in scores.iter_mut().enumerate() {
         let member = is_member(score, number);
         let (shared, all) = vocabulary.shared(units, number, member);

@@ -46,7 +46,7 @@ const WRAPPED_LEAST: f32 = 0.6;
 const RUNNING_LENGTH: u32 = 40;
 
 impl Units {
-    pub(crate) fn of(survey: &Survey<'_>) -> Units {
+    pub(crate) fn of(survey: &Survey<'_>, flat: bool) -> Units {
         let mut stems = Vec::new();
         let lines: Vec<Unit> = survey
             .lines
@@ -60,6 +60,9 @@ impl Units {
                 set_off: line.blanks > 0,
             })
             .collect();
+        if flat {
+            return Units { units: lines, stems: numbered(stems) };
+        }
         let width = wrap_width(&lines);
         let mut units: Vec<Unit> = Vec::with_capacity(lines.len());
         // Width of the last line of the unit.
