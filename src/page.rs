@@ -6,98 +6,290 @@ mod profile;
 mod range;
 mod score;
 mod sentence;
+mod several;
 mod topic;
 mod unit;
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use regex::RegexSet;
 
 use crate::block::{Decision, Reach, decide, decide_rest};
 use crate::evidence::Survey;
+use crate::page::range::Article;
+use crate::page::score::Score;
 use crate::page::unit::Units;
+use crate::removal::Removal;
 use crate::rule::Detector;
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+use crate::seam::{Span, removals, spans};
 
-/// What goes from a page.
-pub(crate) struct Page {
-    pub(crate) decision: Decision,
-    /// There is no article: only strong rules have been applied.
+/// What goes from the text of a page.
+pub(crate) struct Page<'t> {
+    pub(crate) removals: Vec<Removal<'t>>,
+    /// There is no article on the page: only strong rules have been applied.
     pub(crate) no_article: bool,
+    pub(crate) fell_back: bool,
 }
 
-/// The text as the units of page mode see it: sentences stand for lines where a tool has flattened it.
-pub(crate) fn look<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Option<(Survey<'t>, Page)> {
-    let (survey, flat) = survey(text, rules, keep);
-    let page = decide_page(&survey, rules, flat)?;
-    Some((survey, page))
-}
+/// A page is looked at until nothing more goes. Real pages take two or three looks, the last of which changes nothing; a text that takes more
+/// was made for it, and of that one only strong rules take something before it has its second and last try.
+const MAX_LOOKS: usize = 8;
 
-fn survey<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> (Survey<'t>, bool) {
-    if sentence::is_flat(text) {
-        (Survey::over(text, sentence::pieces(text).into_iter(), rules, keep), true)
-    } else {
-        (Survey::new(text, rules, keep), false)
+/// Looks at a page, and again at what is left, so that cleaning what is returned removes nothing.
+pub(crate) fn clean<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Page<'t> {
+    let mut state = State {
+        text,
+        left: Cow::Borrowed(text),
+        spans: Vec::new(),
+        fell_back: false,
+        no_article: None,
+    };
+    if !state.settle(rules, keep) {
+        state = State {
+            text,
+            left: Cow::Borrowed(text),
+            spans: Vec::new(),
+            fell_back: true,
+            no_article: Some(true),
+        };
+        let survey = Survey::new(text, rules, keep);
+        let strong = decide(&survey, rules, Reach::Strong);
+        state.take(spans(&survey, &strong.removed));
+        let strong = (state.left.clone(), state.spans.clone());
+        if !state.settle(rules, keep) {
+            (state.left, state.spans) = strong;
+        }
+    }
+    Page {
+        removals: removals(text, rules, &state.spans),
+        no_article: state.no_article.unwrap_or(false),
+        fell_back: state.fell_back,
     }
 }
 
-fn decide_page(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Option<Page> {
+/// A text between two looks.
+struct State<'t> {
+    text: &'t str,
+    left: Cow<'t, str>,
+    /// What is gone so far, as places in `text`.
+    spans: Vec<Span>,
+    fell_back: bool,
+    no_article: Option<bool>,
+}
+
+impl State<'_> {
+    /// Looks until nothing more goes; `false` if that takes too long.
+    fn settle(&mut self, rules: &RuleSet, keep: Option<&RegexSet>) -> bool {
+        for _ in 0..MAX_LOOKS {
+            let look = look(&self.left, rules, keep);
+            self.fell_back |= look.fell_back;
+            // What has been an article once is not less of one when it stands alone.
+            self.no_article = Some(look.no_article && self.no_article.unwrap_or(true));
+            if look.spans.is_empty() {
+                return true;
+            }
+            self.take(look.spans);
+        }
+        false
+    }
+
+    /// Removes spans of what is left.
+    fn take(&mut self, found: Vec<Span>) {
+        let mut left = String::with_capacity(self.left.len());
+        let mut at = 0;
+        for (span, _) in &found {
+            left.push_str(&self.left[at..span.start]);
+            at = span.end;
+        }
+        left.push_str(&self.left[at..]);
+        self.left = Cow::Owned(left);
+        self.spans = composed(&self.spans, found, self.text.len());
+    }
+}
+
+/// Spans of a text, and spans of what is left without them, as spans of the text.
+fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
+    if gone.is_empty() {
+        return found;
+    }
+    let mut all: Vec<Span> = Vec::with_capacity(gone.len() + found.len());
+    let mut add = |span: Range<usize>, rule: RuleIndex| {
+        if span.is_empty() {
+            return;
+        }
+        match all.last_mut() {
+            Some((last, last_rule)) if last.end == span.start && *last_rule == rule => last.end = span.end,
+            _ => all.push((span, rule)),
+        }
+    };
+    let mut gone = gone.iter().peekable();
+    // What has been left out so far: a place in what is left is so far behind in the text.
+    let mut shift = 0;
+    for (span, rule) in found {
+        while let Some((before, rule)) = gone.next_if(|(before, _)| before.start <= span.start + shift) {
+            add(before.clone(), *rule);
+            shift += before.len();
+        }
+        let mut start = span.start + shift;
+        while let Some((inside, its)) = gone.next_if(|(inside, _)| inside.start < span.end + shift) {
+            add(start..inside.start, rule);
+            add(inside.clone(), *its);
+            start = inside.end;
+            shift += inside.len();
+        }
+        add(start..(span.end + shift).min(length), rule);
+    }
+    for (behind, rule) in gone {
+        add(behind.clone(), *rule);
+    }
+    all
+}
+
+/// What one look finds.
+struct Look {
+    spans: Vec<Span>,
+    no_article: bool,
+    fell_back: bool,
+}
+
+fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>) -> Look {
+    let flat = sentence::is_flat(text);
+    let survey = if flat {
+        Survey::over(text, sentence::pieces(text).into_iter(), rules, keep)
+    } else {
+        Survey::new(text, rules, keep)
+    };
+    let of = |survey: &Survey<'_>, decision: Decision, no_article| Look {
+        spans: spans(survey, &decision.removed),
+        no_article,
+        fell_back: decision.fell_back,
+    };
+    match verdict(&survey, rules, flat) {
+        Verdict::Article(removed) => of(&survey, decide_rest(&survey, rules, removed), false),
+        // Strong rules know lines, not sentences.
+        Verdict::NoArticle if flat => {
+            let survey = Survey::new(text, rules, keep);
+            of(&survey, decide(&survey, rules, Reach::Strong), true)
+        }
+        Verdict::NoArticle => of(&survey, decide(&survey, rules, Reach::Strong), true),
+        Verdict::NoPage if flat => {
+            let survey = Survey::new(text, rules, keep);
+            of(&survey, decide(&survey, rules, Reach::Company), false)
+        }
+        Verdict::NoPage => of(&survey, decide(&survey, rules, Reach::Company), false),
+    }
+}
+
+enum Verdict {
+    /// For each line of the survey the rule that takes it because of where it stands.
+    Article(Vec<RuleIndex>),
+    /// A page without an article.
+    NoArticle,
+    /// Clean already, as an extractor gives it.
+    NoPage,
+}
+
+fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
     let units = Units::of(survey, flat);
     let mut scores = score::scores(survey, rules, &units, flat);
     let furniture = range::furniture(&units, &scores, flat);
-    #[cfg(debug_page)]
-    if std::env::var_os("UNBOIL_DEBUG").is_some() {
-        use score::Anchor as A;
-        let c = |a: A| scores.iter().filter(|s| s.anchor == a).count();
-        let mut run = 0; let mut longest = 0; let mut strong = 0;
-        for s in &scores { if s.is_prose() { run = 0 } else { run += 1; longest = longest.max(run) } }
-        for l in &survey.lines { if l.strong { strong += 1 } }
-        let lead = scores.iter().position(|s| s.class >= 2).unwrap_or(scores.len());
-        let pw: u32 = units.units.iter().zip(&scores).filter(|(_, s)| s.is_prose()).map(|(u, _)| u.profile.words).sum();
-        let aw: u32 = units.units.iter().map(|u| u.profile.words).sum();
-        eprintln!("FEAT {furniture} units {} prose {} label {} header {} comments {} copyright {} credit {} longest {} lead {} strong {} pw {} aw {} menu {} flat {}", scores.len(), scores.iter().filter(|s| s.is_prose()).count(), c(A::Label), c(A::Header), c(A::Comments), c(A::Copyright), c(A::Credit), longest, lead, strong, pw, aw, units.units.iter().zip(&scores).filter(|(u, s)| !s.is_prose() && u.profile.words >= 15 && u.profile.lower_share().is_some_and(|x| x < 0.35)).map(|(u, _)| u.profile.words).sum::<u32>(), flat as u8);
-    }
     if furniture < range::FURNITURE {
-        return None;
+        return Verdict::NoPage;
     }
-    let article = range::find(survey, &units, &mut scores);
-    let Some(article) = article else {
-        return Some(Page { decision: decide(survey, rules, Reach::Strong), no_article: true });
+    let Some(article) = range::find(survey, &units, &mut scores) else {
+        return Verdict::NoArticle;
     };
     if furniture < range::MUCH_FURNITURE {
-        let words = |range: std::ops::Range<usize>| -> u32 { units.units[range].iter().map(|unit| unit.profile.words).sum() };
-        if words(article.range.clone()) * 2 < words(0..units.units.len()) {
-            return None;
+        let words = |range: Range<usize>| -> u32 {
+            units.units[range].iter().map(|unit| unit.profile.words).sum()
+        };
+        let left: u32 = article.ranges.iter().cloned().map(words).sum();
+        if left * 2 < words(0..units.units.len()) {
+            return Verdict::NoPage;
         }
     }
-    let mut removed = vec![NO_RULE; survey.lines.len()];
-    let mut mark = |number: usize, rule: RuleIndex| {
-        for line in units.units[number].lines() {
-            let evidence = &survey.lines[line];
-            if !evidence.kept {
-                removed[line] = if evidence.strong && evidence.rule != NO_RULE { evidence.rule } else { rule };
-            }
+    let removed = reasons(survey, rules, &units, &scores, &article, flat);
+    #[cfg(debug_page)]
+    if std::env::var_os("UNBOIL_DEBUG").is_some() {
+        eprintln!("FURNITURE {furniture} flat {flat}");
+        for (n, u) in units.units.iter().enumerate() {
+            let s = &scores[n];
+            let inr = article.ranges.iter().any(|range| range.contains(&n));
+            let line = u.first as usize;
+            eprintln!("{}{} {:3} c{} {:?} b{:.0} v{:.0} L{} lr{:?} {}", if inr {"|"} else {" "}, if removed[line]==NO_RULE {"+"} else {"-"}, n, s.class, s.anchor, s.base, s.value, u.profile.length, u.profile.lower_share().map(|x| (x*100.0) as u32), u.lines().map(|l| survey.content(l)).collect::<Vec<_>>().join(" / ").chars().take(110).collect::<String>());
         }
-    };
+    }
+    Verdict::Article(removed)
+}
+
+/// A row of so many labels is a menu.
+const MENU_LABELS: usize = 4;
+const LABEL_WORDS: u32 = 4;
+
+/// For each line that goes the rule that says why.
+fn reasons(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    units: &Units,
+    scores: &[Score],
+    article: &Article,
+    flat: bool,
+) -> Vec<RuleIndex> {
+    let count = scores.len();
+    let mut reasons = vec![NO_RULE; count];
+    let first = article.ranges.first().map_or(count, |range| range.start);
+    let last = article.ranges.last().map_or(0, |range| range.end);
     let before = rules.detector(Detector::BeforeArticle);
     let after = rules.detector(Detector::AfterArticle);
     let comments = rules.detector(Detector::PageComments);
     let within = rules.detector(Detector::InsideArticle);
-    for number in 0..article.range.start {
-        mark(number, before);
+    let menu = rules.detector(Detector::PageMenu);
+    reasons[..first].fill(before);
+    if last < count {
+        let thread = article.comments.clamp(last, count);
+        reasons[last..thread].fill(after);
+        reasons[thread..].fill(comments);
     }
-    for (place, goes) in inside::foreign(&units, &scores, &article, flat).into_iter().enumerate() {
-        if goes {
-            mark(article.range.start + place, within);
+    for pair in article.ranges.windows(2) {
+        reasons[pair[0].end..pair[1].start].fill(within);
+    }
+    for range in &article.ranges {
+        let goes = inside::foreign(units, scores, range, flat);
+        for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
+            reasons[range.start + place] = within;
         }
     }
-    for number in article.range.end..scores.len() {
-        mark(number, if number >= article.comments { comments } else { after });
+    if let Some(headline) = article.headline {
+        reasons[headline] = NO_RULE;
     }
-    #[cfg(debug_page)]
-    if std::env::var_os("UNBOIL_DEBUG").is_some() { eprintln!("WHOLE {furniture} flat {flat}"); for (n, u) in units.units.iter().enumerate() {
-        let s = &scores[n];
-        let inr = article.range.contains(&n);
-        let line = u.first as usize;
-        eprintln!("{}{} {:3} c{} {:?} b{:.0} v{:.0} L{} lr{:?} {}", if inr {"|"} else {" "}, if removed[line]==NO_RULE {"+"} else {"-"}, n, s.class, s.anchor, s.base, s.value, u.profile.length, u.profile.lower_share().map(|x| (x*100.0) as u32), u.lines().map(|l| survey.content(l)).collect::<Vec<_>>().join(" / ").chars().take(110).collect::<String>());
-    } }
-    Some(Page { decision: decide_rest(survey, rules, removed), no_article: false })
+    // Labels in a row have a name of their own.
+    let is_label = |number: usize| {
+        let unit = &units.units[number];
+        !scores[number].is_prose() && !unit.is_closed() && unit.profile.words <= LABEL_WORDS
+    };
+    let outside = |number: usize, reasons: &[RuleIndex]| reasons[number] == before || reasons[number] == after;
+    let mut number = 0;
+    while number < count {
+        let start = number;
+        while number < count && is_label(number) && outside(number, &reasons) {
+            number += 1;
+        }
+        if number - start >= MENU_LABELS && menu != NO_RULE {
+            reasons[start..number].fill(menu);
+        }
+        number = number.max(start + 1);
+    }
+    let mut removed = vec![NO_RULE; survey.lines.len()];
+    for (unit, reason) in units.units.iter().zip(reasons) {
+        for line in unit.lines() {
+            let evidence = &survey.lines[line];
+            if reason == NO_RULE || evidence.kept {
+                continue;
+            }
+            removed[line] = if evidence.strong && evidence.rule != NO_RULE { evidence.rule } else { reason };
+        }
+    }
+    removed
 }

@@ -242,6 +242,8 @@ named_enum! {
         AfterArticle = "after-article",
         /// The comments behind the article of a whole page.
         PageComments = "page-comments",
+        /// Labels in a row, before or behind the article of a whole page.
+        PageMenu = "page-menu",
         /// What stands inside the article of a whole page and belongs to others.
         InsideArticle = "inside-article",
     }

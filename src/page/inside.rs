@@ -1,12 +1,12 @@
 //! What stands inside the article's range and is not the article's.
 
-use crate::page::range::Article;
+use std::ops::Range;
+
 use crate::page::unit::Units;
 use crate::page::score::{Anchor, Score};
 
 /// For each unit of the range whether it goes.
-pub(crate) fn foreign(units: &Units, scores: &[Score], article: &Article, flat: bool) -> Vec<bool> {
-    let range = article.range.clone();
+pub(crate) fn foreign(units: &Units, scores: &[Score], range: &Range<usize>, flat: bool) -> Vec<bool> {
     let mut goes = vec![false; range.len()];
     let mut after_header = false;
     for number in range.clone() {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
+use crate::page::several;
 use crate::page::score::{Anchor, Score};
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
@@ -12,10 +13,12 @@ use crate::page::unit::{Unit, Units};
 /// The article of a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Article {
-    pub(crate) range: Range<usize>,
+    /// Its units; several ranges on a page of several articles.
+    pub(crate) ranges: Vec<Range<usize>>,
+    /// The unit that names it, outside the ranges.
+    pub(crate) headline: Option<usize>,
     /// Where the comments begin.
     pub(crate) comments: usize,
-    pub(crate) score: f32,
 }
 
 /// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
@@ -33,11 +36,9 @@ pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
         let mut menu = 0;
         let mut all = 0;
         for (unit, score) in units.units.iter().zip(scores) {
-            let words = unit.profile.words;
-            all += words;
-            let capitals = unit.profile.lower_share().is_some_and(|share| share < 0.35);
-            if !score.is_prose() && words >= MENU_WORDS && capitals {
-                menu += words;
+            all += unit.profile.words;
+            if !score.is_prose() && is_menu(unit) {
+                menu += unit.profile.words;
             }
         }
         return FURNITURE * menu as f32 / (MENU_SHARE * all.max(1) as f32);
@@ -52,6 +53,16 @@ pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
             _ => {}
         }
     }
+    // A menu that a tool put in one line.
+    let menus = units
+        .units
+        .iter()
+        .zip(scores)
+        .filter(|(unit, score)| !score.is_prose() && is_menu(unit))
+        .map(|(unit, _)| unit.profile.hash);
+    let mut rows: Vec<u64> = menus.collect();
+    rows.sort_unstable();
+    rows.dedup();
     labels.sort_unstable();
     labels.dedup();
     let lead = scores.iter().position(|score| score.class >= 2).unwrap_or(scores.len());
@@ -61,7 +72,12 @@ pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
         run = if score.is_prose() { 0 } else { run + 1 };
         longest = longest.max(run);
     }
-    labels.len() as f32 + copyright + (0.25 * lead as f32).min(10.0) + (0.1 * longest as f32).min(6.0)
+    labels.len() as f32 + 1.5 * rows.len().min(4) as f32 + copyright + (0.25 * lead as f32).min(10.0) + (0.1 * longest as f32).min(6.0)
+}
+
+/// Many words in capitals and no sentence.
+fn is_menu(unit: &Unit) -> bool {
+    unit.profile.words >= MENU_WORDS && unit.profile.lower_share().is_some_and(|share| share < 0.35)
 }
 
 /// A line with a date stands this far before the first paragraph at most.
@@ -83,7 +99,7 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
     if wall.is_none() {
         dated(scores);
     }
-    let comments = comments(list, scores);
+    let comments = comments(list, scores, wall);
     for (number, score) in scores.iter_mut().enumerate() {
         if number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -97,20 +113,57 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
         range = judge.best(scores)?;
     }
-    let (mut range, score) = range;
-    edges(list, scores, &mut range);
-    Some(Article { range, comments, score })
+    if !is_article(list, scores, &range.0) {
+        return None;
+    }
+    let mut ranges = several::further(scores, &range, judge.runs(scores));
+    let headline = wall.filter(|wall| *wall < range.0.start && judge.is_at(scores, &range.0, *wall)).or_else(|| judge.headline(scores, &range.0));
+    ranges.push(range.0);
+    ranges.sort_by_key(|range| range.start);
+    for range in &mut ranges {
+        edges(list, scores, range);
+    }
+    ranges.dedup_by(|next, range| {
+        let overlap = next.start < range.end;
+        if overlap {
+            range.end = range.end.max(next.end);
+        }
+        overlap
+    });
+    Some(Article { ranges, headline, comments })
+}
+
+/// Fewer characters of paragraphs, one beside the other, are a teaser; a lone paragraph must have more.
+const ARTICLE_LENGTH: u32 = 250;
+const LONE_LENGTH: u32 = 350;
+
+/// Whether a run is more than a teaser or a notice.
+fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
+    let mut connected = 0;
+    let mut lone = 0;
+    for number in range.clone().filter(|&number| scores[number].class > 0) {
+        let length = units[number].profile.length;
+        let beside = |other: Option<usize>| other.and_then(|other| scores.get(other)).is_some_and(Score::is_prose);
+        if beside(number.checked_sub(1)) || beside(Some(number + 1)) {
+            connected += length;
+        }
+        lone = lone.max(length);
+    }
+    connected >= ARTICLE_LENGTH || lone >= LONE_LENGTH
 }
 
 /// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
 /// Links to comments stand in menus and under headlines too.
-fn comments(units: &[Unit], scores: &[Score]) -> usize {
+fn comments(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
     let thread = thread(units, scores);
     for (number, score) in scores.iter().enumerate() {
         let starts = score.anchor == Anchor::Comments || thread == Some(number);
-        if starts && sum >= COMMENTS_SHARE * all {
+        let article = headline
+            .filter(|headline| *headline < number)
+            .is_some_and(|headline| scores[headline..number].iter().any(|score| score.class >= 2 && score.base > 10.0));
+        if starts && (article || sum >= COMMENTS_SHARE * all) {
             return number;
         }
         sum += score.base.max(0.0);
@@ -170,11 +223,50 @@ struct Judge<'p> {
     walls: usize,
 }
 
+/// Another article begins where a run has lost so much.
+const RUN_DROP: f32 = 40.0;
 /// So many runs are looked at.
 const CANDIDATES: usize = 4;
 
 impl Judge<'_> {
     fn best(&self, scores: &[Score]) -> Option<(Range<usize>, f32)> {
+        let candidates = self.candidates(scores)?;
+        candidates
+            .into_iter()
+            .max_by(|a, b| self.worth(scores, a).total_cmp(&self.worth(scores, b)))
+    }
+
+    /// All runs of the page that could be articles, each as far as nothing better is in its way.
+    fn runs(&self, scores: &[Score]) -> Vec<(Range<usize>, f32)> {
+        let mut runs = Vec::new();
+        let mut sum = 0.0;
+        let mut most = 0.0;
+        let mut range = 0..0;
+        for (number, score) in scores.iter().enumerate() {
+            let ends = score.anchor == Anchor::Comments;
+            if sum <= 0.0 || ends || sum < most - RUN_DROP {
+                if most > 0.0 {
+                    runs.push((range.clone(), most));
+                }
+                (sum, most) = (0.0, 0.0);
+                range = number..number;
+            }
+            if ends {
+                continue;
+            }
+            sum += if number > self.walls { score.value.max(score.value * 2.5) } else { score.value };
+            if sum > most {
+                most = sum;
+                range.end = number + 1;
+            }
+        }
+        if most > 0.0 {
+            runs.push((range, most));
+        }
+        runs
+    }
+
+    fn candidates(&self, scores: &[Score]) -> Option<Vec<(Range<usize>, f32)>> {
         let mut candidates: Vec<(Range<usize>, f32)> = Vec::new();
         // Stretches of the page that hold no candidate yet.
         let mut stretches = vec![0..scores.len()];
@@ -201,13 +293,14 @@ impl Judge<'_> {
                 break;
             }
         }
-        candidates
-            .into_iter()
-            .max_by(|a, b| self.worth(scores, a).total_cmp(&self.worth(scores, b)))
+        Some(candidates)
     }
 
     fn worth(&self, scores: &[Score], (range, sum): &(Range<usize>, f32)) -> f32 {
         let mut worth = *sum;
+        if range.start >= self.walls {
+            worth *= 0.4;
+        }
         if let Some(title) = self.title {
             worth *= 0.5 + title.coverage(self.units, scores, range.clone());
         }
@@ -230,7 +323,7 @@ impl Judge<'_> {
             range.start <= wall + HEADLINE_LINES
         } else {
             let before = range.start..wall.min(range.end);
-            range.end > wall && before.filter(|&number| scores[number].is_prose() && hits(number) >= 2).count() >= 2
+            range.end > wall && wall - range.start <= HEADLINE_LINES && before.filter(|&number| scores[number].is_prose() && hits(number) >= 2).count() >= 2
         }
     }
 

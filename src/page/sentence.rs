@@ -11,15 +11,20 @@ const FLAT_SHARE: f32 = 0.8;
 
 /// Whether the text is flattened.
 pub(crate) fn is_flat(text: &str) -> bool {
-    let flat: usize = Lines::new(text).map(|line| line.end - line.start).filter(|bytes| *bytes >= FLAT_BYTES).sum();
-    flat > 0 && flat as f32 >= FLAT_SHARE * text.len() as f32
+    let (mut all, mut flat) = (0, 0);
+    for line in Lines::new(text) {
+        let bytes = line.content_end - line.start;
+        all += bytes;
+        flat += if bytes >= FLAT_BYTES { bytes } else { 0 };
+    }
+    flat > 0 && flat as f32 >= FLAT_SHARE * all as f32
 }
 
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
 pub(crate) fn pieces(text: &str) -> Vec<Line> {
     let mut pieces = Vec::new();
     for line in Lines::new(text) {
-        if line.end - line.start < FLAT_BYTES {
+        if line.content_end - line.start < FLAT_BYTES {
             pieces.push(line);
             continue;
         }
