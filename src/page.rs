@@ -262,7 +262,7 @@ fn reasons(
         }
     }
     if let Some(headline) = article.headline {
-        reasons[headline] = NO_RULE;
+        reasons[headline] = rules.detector(Detector::PageHeadline);
     }
     // Labels in a row have a name of their own.
     let is_label = |number: usize| {

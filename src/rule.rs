@@ -190,6 +190,19 @@ named_enum! {
     }
 }
 
+impl Detector {
+    /// Whether it looks at whole pages: only [`Mode::Page`](crate::Mode::Page) asks it.
+    pub(crate) fn is_of_page(self) -> bool {
+        use Detector::{
+            AfterArticle, BeforeArticle, InsideArticle, PageComments, PageHeadline, PageMenu,
+        };
+        matches!(
+            self,
+            BeforeArticle | AfterArticle | PageComments | PageMenu | PageHeadline | InsideArticle
+        )
+    }
+}
+
 impl Category {
     /// Whether the category is the article's own and stays by default: title, byline and date.
     ///
@@ -244,6 +257,8 @@ named_enum! {
         PageComments = "page-comments",
         /// Labels in a row, before or behind the article of a whole page.
         PageMenu = "page-menu",
+        /// The headline above the article of a whole page.
+        PageHeadline = "page-headline",
         /// What stands inside the article of a whole page and belongs to others.
         InsideArticle = "inside-article",
     }

@@ -6,7 +6,7 @@ use crate::page::score::Score;
 
 /// A further article has at least so many paragraphs and this share of the weight of the first.
 const PARAGRAPHS: usize = 3;
-const SHARE: f32 = 0.4;
+const SHARE: f32 = 0.6;
 /// Lines between the headline and the first paragraph, at most.
 const OPENING: usize = 6;
 

@@ -34,7 +34,7 @@ pub(crate) fn deletion_only(cleaner: &Cleaner, text: &str) {
 }
 
 /// Law 2: spans are sorted, disjoint and not empty, lie on character boundaries, name a rule that exists, and cover whole
-/// lines unless the rule has inline markers.
+/// lines unless the rule has inline markers; of a page that was flattened to one line, whole sentences.
 pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
     let removals = cleaner.removals(text);
     for (number, removal) in removals.iter().enumerate() {
@@ -48,6 +48,10 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
         if rule.has_markers() {
             continue;
         }
+        // Of a flattened page sentences go.
+        if cleaner.mode() == Mode::Page && stands_in_flat_line(text, &span) {
+            continue;
+        }
         assert!(
             starts_at_line(text, span.start),
             "{removal:?} starts inside a line"
@@ -58,6 +62,13 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
             "{removal:?} ends inside a line"
         );
     }
+}
+
+/// A line of 2000 bytes or more is what page mode takes for flattened.
+fn stands_in_flat_line(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
+    text[start..end].lines().any(|line| line.len() >= 2000)
 }
 
 /// A line starts here, or the break before it goes since the text ends here.
