@@ -182,6 +182,9 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>) -> Look {
     }
 }
 
+/// A text with little furniture of which this share of words is prose is no whole page.
+const CLEAN_PROSE: f32 = 0.75;
+
 enum Verdict {
     /// For each line of the survey the rule that takes it because of where it stands.
     Article(Vec<RuleIndex>),
@@ -198,8 +201,21 @@ fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
     if furniture < range::FURNITURE {
         return Verdict::NoPage;
     }
+    let words = |least: u8| -> f32 {
+        let pairs = units.units.iter().zip(&scores);
+        let words: u32 = pairs
+            .filter(|(_, score)| score.class >= least)
+            .map(|(unit, _)| unit.profile.words)
+            .sum();
+        words as f32
+    };
+    let prose = words(2) / words(0).max(1.0);
+    let doubtful = furniture < range::MUCH_FURNITURE;
+    if doubtful && prose >= CLEAN_PROSE {
+        return Verdict::NoPage;
+    }
     let Some(article) = range::find(survey, &units, &mut scores) else {
-        return Verdict::NoArticle;
+        return if doubtful && prose >= 0.5 { Verdict::NoPage } else { Verdict::NoArticle };
     };
     if furniture < range::MUCH_FURNITURE {
         let words = |range: Range<usize>| -> u32 {

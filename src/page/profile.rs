@@ -117,6 +117,8 @@ struct Word {
     hash: u64,
     first: Option<Class>,
     numeric: bool,
+    /// What its digits say, of four digits at most.
+    number: u32,
     /// The character before, of a script without spaces.
     previous: Option<char>,
 }
@@ -290,6 +292,9 @@ impl Profile {
             word.numeric = true;
         }
         word.numeric &= kind == Class::Digit;
+        if let Some(digit) = c.to_digit(10).filter(|_| word.letters < 4) {
+            word.number = word.number * 10 + digit;
+        }
         if word.letters < STEM_LETTERS {
             let folded = if c.is_ascii() { c.to_ascii_lowercase() } else { fold_char(c) };
             word.hash = mix(word.hash, folded.into());
@@ -308,7 +313,7 @@ impl Profile {
             Some(Class::Upper) => self.upper += 1,
             _ => {}
         }
-        if word.numeric && word.letters == 4 && is_year(word.hash) {
+        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
             self.signs |= sign::YEAR;
         }
         if word.letters >= STEM_MIN && !word.numeric {
@@ -368,18 +373,6 @@ fn is_date(bytes: &[u8], at: usize) -> bool {
     let digits = bytes[at + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     let second = at + 1 + digits;
     (1..=2).contains(&digits) && bytes.get(second) == Some(&bytes[at]) && digit(bytes, second + 1)
-}
-
-/// Whether the hash is that of a year between 1900 and 2099.
-fn is_year(hash: u64) -> bool {
-    use std::sync::LazyLock;
-    static YEARS: LazyLock<[u64; 200]> = LazyLock::new(|| {
-        std::array::from_fn(|number| {
-            let year = (1900 + number).to_string();
-            year.chars().fold(SEED, |hash, c| mix(hash, c.into()))
-        })
-    });
-    YEARS.contains(&hash)
 }
 
 /// Where the target ends of the Markdown link whose text ends at `bracket`.

@@ -157,15 +157,15 @@ fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
 fn comments(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
+    let mut article = false;
     let thread = thread(units, scores);
     for (number, score) in scores.iter().enumerate() {
         let starts = score.anchor == Anchor::Comments || thread == Some(number);
-        let article = headline
-            .filter(|headline| *headline < number)
-            .is_some_and(|headline| scores[headline..number].iter().any(|score| score.class >= 2 && score.base > 10.0));
         if starts && (article || sum >= COMMENTS_SHARE * all) {
             return number;
         }
+        let behind = headline.is_some_and(|headline| headline < number);
+        article |= behind && score.class >= 2 && score.base > 10.0;
         sum += score.base.max(0.0);
     }
     scores.len()

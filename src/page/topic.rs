@@ -127,6 +127,9 @@ impl Title {
 
     fn from_unit(survey: &Survey<'_>, units: &Units, number: usize) -> Option<Title> {
         let unit = units.units.get(number)?;
+        if unit.profile.length >= TITLE_LENGTH {
+            return None;
+        }
         let all = units.stems_of(unit);
         let content = survey.content(unit.first as usize);
         let mut cut = all.len();
@@ -147,7 +150,7 @@ impl Title {
         let mut stems = all[..cut.min(all.len())].to_vec();
         stems.sort_unstable();
         stems.dedup();
-        (stems.len() >= MIN_STEMS && unit.profile.length < TITLE_LENGTH).then_some(Title { stems, unit: number })
+        (stems.len() >= MIN_STEMS).then_some(Title { stems, unit: number })
     }
 
     /// Different stems of the title in the unit, and all of its stems.

@@ -134,6 +134,9 @@ fn is_broken(unit: &Unit, line: &Unit, follows: Option<&Unit>) -> bool {
         && follows.is_some_and(|next| !next.set_off && goes_on(next))
 }
 
+/// Places of the table that are looked at for one stem: three quarters are found at the first.
+const MAX_PROBES: usize = 64;
+
 /// Equal stems get equal numbers, counted from 0 in the order in which they first stand.
 fn numbered(mut stems: Vec<u32>) -> Vec<u32> {
     const FREE: (u32, u32) = (0, u32::MAX);
@@ -143,7 +146,7 @@ fn numbered(mut stems: Vec<u32>) -> Vec<u32> {
     let mut next = 0;
     for stem in &mut stems {
         let mut slot = (stem.wrapping_mul(0x9E37_79B1) >> (32 - bits.min(31))) as usize & mask;
-        loop {
+        for probe in 0.. {
             let (there, number) = table[slot];
             if number == u32::MAX {
                 table[slot] = (*stem, next);
@@ -151,7 +154,8 @@ fn numbered(mut stems: Vec<u32>) -> Vec<u32> {
                 next += 1;
                 break;
             }
-            if there == *stem {
+            // Whoever makes words for one place of the table gets them taken for one.
+            if there == *stem || probe == MAX_PROBES {
                 *stem = number;
                 break;
             }
