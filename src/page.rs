@@ -309,3 +309,8 @@ fn reasons(
     }
     removed
 }
+
+#[cfg(debug_page)]
+pub(crate) fn tune(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}

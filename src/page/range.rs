@@ -6,6 +6,7 @@ use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::several;
+use crate::page::tune;
 use crate::page::score::{Anchor, Score};
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
@@ -116,11 +117,13 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
     if !is_article(list, scores, &range.0) {
         return None;
     }
-    let mut ranges = several::further(scores, &range, judge.runs(scores));
+    let mut ranges = several::further(scores, &range, if thread(list, scores).is_some() { Vec::new() } else { judge.runs(scores) });
     let headline = wall.filter(|wall| *wall < range.0.start && judge.is_at(scores, &range.0, *wall)).or_else(|| judge.headline(scores, &range.0));
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
+    let runs = judge.runs(scores);
     for range in &mut ranges {
+        join(&runs, scores, range, wall, comments);
         edges(list, scores, range);
     }
     ranges.dedup_by(|next, range| {
@@ -435,23 +438,84 @@ fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<u
     found
 }
 
-fn edges(units: &[Unit], scores: &[Score], range: &mut Range<usize>) {
-    // A list that a colon announces.
-    let announces = |number: usize| units.get(number).is_some_and(|unit| unit.end == EndMark::Open);
-    if range.end < units.len() && (announces(range.end - 1) || announces(range.end)) {
-        let start = range.end;
-        let mut end = start;
-        while end < units.len()
-            && end - start < 60
-            && !scores[end].is_prose()
-            && matches!(scores[end].anchor, Anchor::None | Anchor::Label)
-            && (end <= start + 1 || !units[end].set_off)
-        {
-            end += 1;
-        }
-        if end - start >= 3 {
-            range.end = end;
+/// What a run has at least that goes on with an article behind a gap, and how much it is about the same: its stems that stand in the article, as a
+/// share of what the article's own paragraphs have.
+const JOINED_WEIGHT: f32 = 30.0;
+const JOINED_TOPIC: f32 = 0.8;
+
+/// Takes in the runs before and behind that are about the same as the article: a list of links, a box of a shop parts long articles.
+fn join(runs: &[(Range<usize>, f32)], scores: &[Score], range: &mut Range<usize>, wall: Option<usize>, comments: usize) {
+    let topic = |range: Range<usize>| {
+        let topics: Vec<f32> = scores[range].iter().filter(|score| score.class >= 2).filter_map(|score| score.topical).collect();
+        topics.iter().sum::<f32>() / topics.len().max(1) as f32
+    };
+    let own = topic(range.clone());
+    let belongs = |run: &Range<usize>, sum: f32| {
+        let paragraphs = scores[run.clone()].iter().filter(|score| score.class >= 2).count();
+        sum >= tune("JS", 60.0) && paragraphs >= 2 && topic(run.clone()) >= tune("JT", JOINED_TOPIC) * own
+    };
+    let Range { start, end } = range.clone();
+    for (run, sum) in runs.iter().filter(|(run, _)| run.end > end && run.end <= comments) {
+        if belongs(run, *sum) && run.start <= range.end + tune("JG", 200.0) as usize {
+            range.end = run.end;
         }
     }
-    let _ = sign::BAR;
+    let from = wall.unwrap_or(0);
+    for (run, sum) in runs.iter().rev().filter(|(run, _)| run.start >= from && run.end <= start) {
+        if belongs(run, *sum) && run.end + tune("JG", 200.0) as usize >= range.start {
+            range.start = run.start;
+        }
+    }
+}
+
+/// Lists, tables and headings that go on with the article behind its last paragraph: the reach at which what speaks for them outweighs most
+/// what speaks against.
+fn edges(units: &[Unit], scores: &[Score], range: &mut Range<usize>) {
+    let announced = range.end > range.start && units[range.end - 1].end == EndMark::Open
+        || units.get(range.end).is_some_and(|unit| unit.end == EndMark::Open);
+    let mut sum = if announced { tune("ANN", 4.0) } else { 0.0 };
+    let mut most = 0.0;
+    let mut end = range.end;
+    let mut like = if announced { 3 } else { 0 };
+    for number in range.end..scores.len().min(range.end + LIST_UNITS) {
+        let (unit, score) = (&units[number], &scores[number]);
+        if matches!(score.anchor, Anchor::Header | Anchor::Comments | Anchor::Copyright) {
+            break;
+        }
+        let before = &units[number - 1];
+        let alike = number > range.end && is_alike(before, unit);
+        like = if alike { like + 1 } else { like.min(2) / 2 };
+        sum += if score.is_prose() {
+            score.topical.map_or(-2.0, |topical| tune("TP", 6.0) * (topical - tune("TPM", 0.5))) - if score.class < 2 { 0.0 } else { 0.5 }
+        } else {
+            let topical = score.topical.map_or(0.0, |topical| tune("TS", 2.0) * (topical - 0.5));
+            let alike = if alike && unit.profile.digits > 0 { tune("AD", 2.0) } else if alike && unit.profile.has(sign::ITEM) { tune("AI", 0.5) } else { 0.0 };
+            let share = unit.profile.lower_share().unwrap_or(0.5);
+            let running = if unit.profile.length >= 20 && share >= 0.6 { tune("RU", 0.75) } else if unit.profile.length >= 30 && share < 0.4 && unit.profile.digits == 0 { tune("HE", -1.0) } else { 0.0 };
+            let closed = if unit.is_closed() { tune("CL", 1.0) } else { 0.0 };
+            let label = if score.anchor == Anchor::Label || (score.date && unit.profile.length < 40) { tune("LA", -1.5) } else { 0.0 };
+            tune("B", -0.5) + topical + alike + running + closed + label
+        };
+        if sum > most {
+            most = sum;
+            end = number + 1;
+        }
+    }
+    let _ = like;
+    if end > range.end && (announced || most >= tune("MIN", 1.0)) {
+        range.end = end;
+    }
+}
+
+/// So far a list is followed.
+const LIST_UNITS: usize = 400;
+
+/// Whether two lines have the same form: they begin in the same way and are about as long.
+fn is_alike(before: &Unit, unit: &Unit) -> bool {
+    let (a, b) = (&before.profile, &unit.profile);
+    (a.digits > 0) == (b.digits > 0)
+        && a.has(sign::ITEM) == b.has(sign::ITEM)
+        && a.indent == b.indent
+        && before.is_closed() == unit.is_closed()
+        && a.words.abs_diff(b.words) <= 2 + a.words.max(b.words) / 3
 }

@@ -37,6 +37,8 @@ pub(crate) struct Score {
     /// Weight after them.
     pub(crate) value: f32,
     pub(crate) date: bool,
+    /// Share of its stems that stand in the article too; nothing for a unit without stems.
+    pub(crate) topical: Option<f32>,
 }
 
 impl Score {
@@ -71,7 +73,7 @@ pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: 
                 let cost = cost(unit, anchor, date);
                 if flat { cost.min(-0.5 * unit.profile.words as f32) } else { cost }
             };
-            Score { anchor, class, base, value: base, date }
+            Score { anchor, class, base, value: base, date, topical: None }
         })
         .collect();
     if flat {
@@ -198,6 +200,8 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
         -1.0
     } else if profile.length < 20 {
         -4.0
+    } else if profile.length >= 80 && share.is_some_and(|share| share >= 0.75) {
+        crate::page::tune("RUNC", -3.0)
     } else if profile.length < 45 || share.is_none_or(|share| share >= 0.6) {
         -3.0
     } else {

@@ -91,6 +91,7 @@ pub(crate) fn weigh(
         let member = is_member(score, number);
         let (shared, all) = vocabulary.shared(units, number, member);
         score.value = score.base;
+        score.topical = (all > 0).then(|| shared as f32 / all as f32);
         if score.is_prose() {
             let likeness = (shared as f32 + 3.0 * median) / (all as f32 + 3.0) / median;
             score.value *= ((likeness - 0.3) / 0.4).clamp(floor, 1.0);
