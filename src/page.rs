@@ -277,6 +277,20 @@ fn reasons(
             reasons[range.start + place] = within;
         }
     }
+    let own: f32 = {
+        let list: Vec<f32> = article.ranges.iter().flat_map(|range| scores[range.clone()].iter()).filter(|score| score.class >= 2).filter_map(|score| score.topical).collect();
+        list.iter().sum::<f32>() / list.len().max(1) as f32
+    };
+    for gap in &article.gaps {
+        for number in gap.clone() {
+            let score = &scores[number];
+            let topical = score.topical.unwrap_or(0.0);
+            let goes = if score.is_prose() { topical < tune("GP", 0.6) * own } else { false };
+            if goes {
+                reasons[number] = within;
+            }
+        }
+    }
     if let Some(headline) = article.headline {
         reasons[headline] = rules.detector(Detector::PageHeadline);
     }

@@ -20,6 +20,8 @@ pub(crate) struct Article {
     pub(crate) headline: Option<usize>,
     /// Where the comments begin.
     pub(crate) comments: usize,
+    /// Stretches inside the ranges between one part of the article and the next.
+    pub(crate) gaps: Vec<Range<usize>>,
 }
 
 /// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
@@ -122,8 +124,9 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
     let runs = judge.runs(scores);
+    let mut gaps = Vec::new();
     for range in &mut ranges {
-        join(&runs, scores, range, wall, comments);
+        join(&runs, scores, range, wall, comments, &mut gaps);
         edges(list, scores, range);
     }
     ranges.dedup_by(|next, range| {
@@ -133,7 +136,7 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
         }
         overlap
     });
-    Some(Article { ranges, headline, comments })
+    Some(Article { ranges, headline, comments, gaps })
 }
 
 /// Fewer characters of paragraphs, one beside the other, are a teaser; a lone paragraph must have more.
@@ -444,7 +447,7 @@ const JOINED_WEIGHT: f32 = 30.0;
 const JOINED_TOPIC: f32 = 0.8;
 
 /// Takes in the runs before and behind that are about the same as the article: a list of links, a box of a shop parts long articles.
-fn join(runs: &[(Range<usize>, f32)], scores: &[Score], range: &mut Range<usize>, wall: Option<usize>, comments: usize) {
+fn join(runs: &[(Range<usize>, f32)], scores: &[Score], range: &mut Range<usize>, wall: Option<usize>, comments: usize, gaps: &mut Vec<Range<usize>>) {
     let topic = |range: Range<usize>| {
         let topics: Vec<f32> = scores[range].iter().filter(|score| score.class >= 2).filter_map(|score| score.topical).collect();
         topics.iter().sum::<f32>() / topics.len().max(1) as f32
@@ -456,13 +459,15 @@ fn join(runs: &[(Range<usize>, f32)], scores: &[Score], range: &mut Range<usize>
     };
     let Range { start, end } = range.clone();
     for (run, sum) in runs.iter().filter(|(run, _)| run.end > end && run.end <= comments) {
-        if belongs(run, *sum) && run.start <= range.end + tune("JG", 200.0) as usize {
+        if belongs(run, *sum) && run.start <= range.end + tune("JG", 400.0) as usize {
+            gaps.push(range.end..run.start.max(range.end));
             range.end = run.end;
         }
     }
     let from = wall.unwrap_or(0);
     for (run, sum) in runs.iter().rev().filter(|(run, _)| run.start >= from && run.end <= start) {
-        if belongs(run, *sum) && run.end + tune("JG", 200.0) as usize >= range.start {
+        if belongs(run, *sum) && run.end + tune("JG", 400.0) as usize >= range.start {
+            gaps.push(run.end..range.start);
             range.start = run.start;
         }
     }
