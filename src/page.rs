@@ -214,7 +214,7 @@ fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
     if doubtful && prose >= CLEAN_PROSE {
         return Verdict::NoPage;
     }
-    let Some(article) = range::find(survey, &units, &mut scores) else {
+    let Some(article) = range::find(survey, &units, &mut scores, flat) else {
         return if doubtful && prose >= 0.5 { Verdict::NoPage } else { Verdict::NoArticle };
     };
     if furniture < range::MUCH_FURNITURE {

@@ -44,7 +44,10 @@ pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
                 menu += unit.profile.words;
             }
         }
-        return FURNITURE * menu as f32 / (MENU_SHARE * all.max(1) as f32);
+        let share = menu as f32 / all.max(1) as f32;
+        #[cfg(debug_page)]
+        if std::env::var_os("UNBOIL_DEBUG").is_some() { let big = units.units.iter().zip(scores).filter(|(u, s)| !s.is_prose() && is_menu(u)).map(|(u, _)| u.profile.words).max().unwrap_or(0); eprintln!("FLATMENU {menu} {all} {share} big {big}"); }
+        return if share >= tune("FM", 0.03) { MUCH_FURNITURE } else if share >= tune("FS", 0.03) { FURNITURE } else { 0.0 };
     }
     // A label that repeats is part of a table or of a list of entries.
     let mut labels: Vec<u64> = Vec::new();
@@ -80,14 +83,14 @@ pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
 
 /// Many words in capitals and no sentence.
 fn is_menu(unit: &Unit) -> bool {
-    unit.profile.words >= MENU_WORDS && unit.profile.lower_share().is_some_and(|share| share < 0.35)
+    unit.profile.words >= tune("MW", 20.0) as u32 && unit.profile.lower_share().is_some_and(|share| share < 0.35)
 }
 
 /// A line with a date stands this far before the first paragraph at most.
 const DATE_LINES: usize = 6;
 const HEADLINE_LINES: usize = 15;
 
-pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> Option<Article> {
+pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], flat: bool) -> Option<Article> {
     let list = &units.units;
     isolate(list, scores);
     let title = Title::of(survey, units);
@@ -126,8 +129,12 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) -> 
     let runs = judge.runs(scores);
     let mut gaps = Vec::new();
     for range in &mut ranges {
-        join(&runs, scores, range, wall, comments, &mut gaps);
-        edges(list, scores, range);
+        if !flat || tune("FJ", 0.0) > 0.0 {
+            join(&runs, scores, range, wall, comments, &mut gaps);
+        }
+        if !flat {
+            edges(list, scores, range);
+        }
     }
     ranges.dedup_by(|next, range| {
         let overlap = next.start < range.end;

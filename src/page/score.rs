@@ -71,7 +71,7 @@ pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: 
                 words.min(CAP) * weight * service
             } else {
                 let cost = cost(unit, anchor, date);
-                if flat { cost.min(-0.5 * unit.profile.words as f32) } else { cost }
+                if flat { cost.min(-crate::page::tune("FC", 2.5) * unit.profile.words as f32) } else { cost }
             };
             Score { anchor, class, base, value: base, date, topical: None }
         })
@@ -97,7 +97,7 @@ fn weigh_by_case(units: &Units, scores: &mut [Score]) {
         if let Some(share) = share(unit)
             && score.is_prose()
         {
-            score.base *= ((share - usual + 0.35) / 0.2).clamp(0.0, 1.0);
+            score.base *= ((share - usual + crate::page::tune("FW", 0.25)) / crate::page::tune("FD", 0.2)).clamp(0.0, 1.0);
         }
     }
 }

@@ -5,26 +5,31 @@ use crate::line::{Line, Lines};
 use crate::page::profile::{Class, class, is_sentence_end};
 
 /// A line of this many bytes may hold what was many lines. Paragraphs of articles are shorter, but for one in a thousand.
-const FLAT_BYTES: usize = 2000;
+const FLAT_BYTES: usize = 1500;
 /// Such lines hold this share of a flattened text.
-const FLAT_SHARE: f32 = 0.8;
+const FLAT_SHARE: f32 = 0.35;
+/// Its lines have so many bytes in the mean: three times as many as those of a page with its blocks.
+const FLAT_MEAN: usize = 140;
+/// Shorter lines of a flattened text, in bytes, are lines.
+const SPLIT_BYTES: usize = 300;
 
 /// Whether the text is flattened.
 pub(crate) fn is_flat(text: &str) -> bool {
-    let (mut all, mut flat) = (0, 0);
+    let (mut all, mut flat, mut lines) = (0, 0, 0);
     for line in Lines::new(text) {
         let bytes = line.content_end - line.start;
         all += bytes;
+        lines += usize::from(bytes > 0);
         flat += if bytes >= FLAT_BYTES { bytes } else { 0 };
     }
-    flat > 0 && flat as f32 >= FLAT_SHARE * all as f32
+    flat > 0 && flat as f32 >= FLAT_SHARE * all as f32 && all >= FLAT_MEAN * lines
 }
 
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
 pub(crate) fn pieces(text: &str) -> Vec<Line> {
     let mut pieces = Vec::new();
     for line in Lines::new(text) {
-        if line.content_end - line.start < FLAT_BYTES {
+        if line.content_end - line.start < SPLIT_BYTES {
             pieces.push(line);
             continue;
         }

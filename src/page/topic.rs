@@ -111,6 +111,8 @@ pub(crate) struct Title {
 /// What parts a title from the name of the site.
 const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " « ", " » ", " :: ", " / ", " · "];
 const MIN_STEMS: usize = 3;
+/// Of a longer line the title is looked for in so many characters.
+const TITLE_START: usize = 80;
 /// A longer first line is no title, in characters.
 const TITLE_LENGTH: u32 = 250;
 
@@ -128,11 +130,16 @@ impl Title {
 
     fn from_unit(survey: &Survey<'_>, units: &Units, number: usize) -> Option<Title> {
         let unit = units.units.get(number)?;
+        let mut all = units.stems_of(unit);
+        let mut content = survey.content(unit.first as usize);
         if unit.profile.length >= TITLE_LENGTH {
-            return None;
+            // A flattened page begins with its title too.
+            let end = content.char_indices().map(|(at, _)| at).nth(TITLE_START)?;
+            content = &content[..end];
+            let mut start = Vec::new();
+            Profile::of(content, &mut start);
+            all = &all[..start.len().min(all.len())];
         }
-        let all = units.stems_of(unit);
-        let content = survey.content(unit.first as usize);
         let mut cut = all.len();
         let mut from = 0;
         while let Some((at, separator)) = SEPARATORS
