@@ -121,10 +121,16 @@ pub(crate) fn decide_rest(
     if let Some(found) = found
         && is_plausible(survey, &removed, &found)
     {
-        return Decision { removed: found, fell_back: false };
+        return Decision {
+            removed: found,
+            fell_back: false,
+        };
     }
     let strong = settle(survey, rules, Reach::Strong, removed.clone()).unwrap_or(removed);
-    Decision { removed: strong, fell_back: true }
+    Decision {
+        removed: strong,
+        fell_back: true,
+    }
 }
 
 /// Rounds until nothing more goes; nothing if that takes too long.

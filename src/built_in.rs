@@ -144,8 +144,7 @@ mod tests {
             let file = &pack.rules[0].file;
             let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(path).unwrap();
-            let mut parsed =
-                RulePack::parse(file, &text).unwrap_or_else(|error| panic!("{error}"));
+            let mut parsed = RulePack::parse(file, &text).unwrap_or_else(|error| panic!("{error}"));
             parsed
                 .rules
                 .sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));

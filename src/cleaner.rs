@@ -15,11 +15,11 @@ use crate::evidence::Survey;
 use crate::line::Shape;
 use crate::matcher::{Matches, Scratch};
 use crate::pack::{RulePack, did_you_mean, problem_of};
+use crate::page;
+use crate::page::Page;
 use crate::removal::Removal;
 use crate::rule::{Category, Rule, RuleId, Status, named_enum};
 use crate::rule_set::RuleSet;
-use crate::page;
-use crate::page::Page;
 use crate::seam::{removals, spans};
 
 named_enum! {

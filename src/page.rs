@@ -1,6 +1,9 @@
 //! The text of a whole page: where its article begins and ends. What is outside goes, and inside the article text is cleaned as in
 //! [`Mode::Article`](crate::Mode::Article).
 
+mod comments;
+mod edge;
+mod furniture;
 mod inside;
 mod profile;
 mod range;
@@ -120,7 +123,9 @@ fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
             return;
         }
         match all.last_mut() {
-            Some((last, last_rule)) if last.end == span.start && *last_rule == rule => last.end = span.end,
+            Some((last, last_rule)) if last.end == span.start && *last_rule == rule => {
+                last.end = span.end
+            }
             _ => all.push((span, rule)),
         }
     };
@@ -128,12 +133,15 @@ fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
     // What has been left out so far: a place in what is left is so far behind in the text.
     let mut shift = 0;
     for (span, rule) in found {
-        while let Some((before, rule)) = gone.next_if(|(before, _)| before.start <= span.start + shift) {
+        while let Some((before, rule)) =
+            gone.next_if(|(before, _)| before.start <= span.start + shift)
+        {
             add(before.clone(), *rule);
             shift += before.len();
         }
         let mut start = span.start + shift;
-        while let Some((inside, its)) = gone.next_if(|(inside, _)| inside.start < span.end + shift) {
+        while let Some((inside, its)) = gone.next_if(|(inside, _)| inside.start < span.end + shift)
+        {
             add(start..inside.start, rule);
             add(inside.clone(), *its);
             start = inside.end;
@@ -197,8 +205,8 @@ enum Verdict {
 fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
     let units = Units::of(survey, flat);
     let mut scores = score::scores(survey, rules, &units, flat);
-    let furniture = range::furniture(&units, &scores, flat);
-    if furniture < range::FURNITURE {
+    let furniture = furniture::measure(&units, &scores, flat);
+    if furniture < furniture::FURNITURE {
         return Verdict::NoPage;
     }
     let words = |least: u8| -> f32 {
@@ -210,16 +218,23 @@ fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
         words as f32
     };
     let prose = words(2) / words(0).max(1.0);
-    let doubtful = furniture < range::MUCH_FURNITURE;
+    let doubtful = furniture < furniture::MUCH_FURNITURE;
     if doubtful && prose >= CLEAN_PROSE {
         return Verdict::NoPage;
     }
     let Some(article) = range::find(survey, &units, &mut scores, flat) else {
-        return if doubtful && prose >= 0.5 { Verdict::NoPage } else { Verdict::NoArticle };
+        return if doubtful && prose >= 0.5 {
+            Verdict::NoPage
+        } else {
+            Verdict::NoArticle
+        };
     };
-    if furniture < range::MUCH_FURNITURE {
+    if furniture < furniture::MUCH_FURNITURE {
         let words = |range: Range<usize>| -> u32 {
-            units.units[range].iter().map(|unit| unit.profile.words).sum()
+            units.units[range]
+                .iter()
+                .map(|unit| unit.profile.words)
+                .sum()
         };
         let left: u32 = article.ranges.iter().cloned().map(words).sum();
         if left * 2 < words(0..units.units.len()) {
@@ -227,16 +242,6 @@ fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
         }
     }
     let removed = reasons(survey, rules, &units, &scores, &article, flat);
-    #[cfg(debug_page)]
-    if std::env::var_os("UNBOIL_DEBUG").is_some() {
-        eprintln!("FURNITURE {furniture} flat {flat}");
-        for (n, u) in units.units.iter().enumerate() {
-            let s = &scores[n];
-            let inr = article.ranges.iter().any(|range| range.contains(&n));
-            let line = u.first as usize;
-            eprintln!("{}{} {:3} c{} {:?} b{:.0} v{:.0} L{} lr{:?} {}", if inr {"|"} else {" "}, if removed[line]==NO_RULE {"+"} else {"-"}, n, s.class, s.anchor, s.base, s.value, u.profile.length, u.profile.lower_share().map(|x| (x*100.0) as u32), u.lines().map(|l| survey.content(l)).collect::<Vec<_>>().join(" / ").chars().take(110).collect::<String>());
-        }
-    }
     Verdict::Article(removed)
 }
 
@@ -277,18 +282,10 @@ fn reasons(
             reasons[range.start + place] = within;
         }
     }
-    let own: f32 = {
-        let list: Vec<f32> = article.ranges.iter().flat_map(|range| scores[range.clone()].iter()).filter(|score| score.class >= 2).filter_map(|score| score.topical).collect();
-        list.iter().sum::<f32>() / list.len().max(1) as f32
-    };
     for gap in &article.gaps {
-        for number in gap.clone() {
-            let score = &scores[number];
-            let topical = score.topical.unwrap_or(0.0);
-            let goes = if score.is_prose() { topical < tune("GP", 0.6) * own } else { false };
-            if goes {
-                reasons[number] = within;
-            }
+        let goes = edge::foreign_prose(scores, &article.ranges, gap);
+        for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
+            reasons[gap.start + place] = within;
         }
     }
     if let Some(headline) = article.headline {
@@ -299,7 +296,9 @@ fn reasons(
         let unit = &units.units[number];
         !scores[number].is_prose() && !unit.is_closed() && unit.profile.words <= LABEL_WORDS
     };
-    let outside = |number: usize, reasons: &[RuleIndex]| reasons[number] == before || reasons[number] == after;
+    let outside = |number: usize, reasons: &[RuleIndex]| {
+        reasons[number] == before || reasons[number] == after
+    };
     let mut number = 0;
     while number < count {
         let start = number;
@@ -318,13 +317,12 @@ fn reasons(
             if reason == NO_RULE || evidence.kept {
                 continue;
             }
-            removed[line] = if evidence.strong && evidence.rule != NO_RULE { evidence.rule } else { reason };
+            removed[line] = if evidence.strong && evidence.rule != NO_RULE {
+                evidence.rule
+            } else {
+                reason
+            };
         }
     }
     removed
-}
-
-#[cfg(debug_page)]
-pub(crate) fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }

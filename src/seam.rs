@@ -78,7 +78,10 @@ fn run_span(survey: &Survey<'_>, first: usize, end: usize) -> Range<usize> {
         // The rest of a line whose beginning stays: its break stays too.
         (Some(before), None) if !text[..before.end()].ends_with('\n') => {
             let content = text.strip_suffix('\n').unwrap_or(text);
-            let content = content.strip_suffix('\r').filter(|_| text.ends_with('\n')).unwrap_or(content);
+            let content = content
+                .strip_suffix('\r')
+                .filter(|_| text.ends_with('\n'))
+                .unwrap_or(content);
             before.content_end..content.len()
         }
         (Some(before), Some(_))

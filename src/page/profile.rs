@@ -88,7 +88,10 @@ pub(crate) fn class(c: char) -> Class {
     }
     match c {
         '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{3000}' | '\u{FEFF}' => Class::Space,
-        '\u{80}'..='\u{BF}' | '\u{2010}'..='\u{2BFF}' | '\u{3001}'..='\u{303F}' | '\u{FF00}'..='\u{FF0F}' => Class::Sign,
+        '\u{80}'..='\u{BF}'
+        | '\u{2010}'..='\u{2BFF}'
+        | '\u{3001}'..='\u{303F}'
+        | '\u{FF00}'..='\u{FF0F}' => Class::Sign,
         '\u{2E80}'..='\u{D7FF}' => Class::Letter,
         _ if c.is_lowercase() => Class::Lower,
         _ if c.is_uppercase() => Class::Upper,
@@ -106,7 +109,21 @@ fn is_mark(c: char) -> bool {
 pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(
         c,
-        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '।' | '॥' | '۔' | '؟' | '։' | '።' | '។' | '။'
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '．'
+            | '।'
+            | '॥'
+            | '۔'
+            | '؟'
+            | '։'
+            | '።'
+            | '។'
+            | '။'
     )
 }
 
@@ -227,7 +244,10 @@ impl Profile {
     /// Skips the marks before the first word.
     fn lead(&mut self, content: &str) -> usize {
         let bytes = content.as_bytes();
-        let mut at = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let mut at = bytes
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
         self.indent = at as u32;
         while let Some(&byte) = bytes.get(at) {
             match byte {
@@ -236,7 +256,9 @@ impl Profile {
                 b'o' if self.indent > 0
                     && at == self.indent as usize
                     && bytes.get(at + 1) == Some(&b' ')
-                    && bytes.get(at + 2).is_none_or(|next| !next.is_ascii_lowercase()) =>
+                    && bytes
+                        .get(at + 2)
+                        .is_none_or(|next| !next.is_ascii_lowercase()) =>
                 {
                     self.signs |= sign::ITEM
                 }
@@ -253,7 +275,10 @@ impl Profile {
         if matches!(first, '•' | '●' | '▪' | '◦' | '‣' | '■') {
             self.signs |= sign::ITEM;
         }
-        if matches!(first, ',' | '.' | ')' | ';' | ':' | '!' | '?' | '，' | '。' | '、' | '’' | '”' | '»') {
+        if matches!(
+            first,
+            ',' | '.' | ')' | ';' | ':' | '!' | '?' | '，' | '。' | '、' | '’' | '”' | '»'
+        ) {
             self.signs |= sign::CONTINUES;
         }
         if first.is_lowercase() {
@@ -296,7 +321,11 @@ impl Profile {
             word.number = word.number * 10 + digit;
         }
         if word.letters < STEM_LETTERS {
-            let folded = if c.is_ascii() { c.to_ascii_lowercase() } else { fold_char(c) };
+            let folded = if c.is_ascii() {
+                c.to_ascii_lowercase()
+            } else {
+                fold_char(c)
+            };
             word.hash = mix(word.hash, folded.into());
         }
         word.letters += 1;
@@ -362,7 +391,11 @@ fn digit(bytes: &[u8], at: usize) -> bool {
 }
 
 fn is_clock(bytes: &[u8], colon: usize) -> bool {
-    colon > 0 && digit(bytes, colon - 1) && digit(bytes, colon + 1) && digit(bytes, colon + 2) && !digit(bytes, colon + 3)
+    colon > 0
+        && digit(bytes, colon - 1)
+        && digit(bytes, colon + 1)
+        && digit(bytes, colon + 2)
+        && !digit(bytes, colon + 3)
 }
 
 /// Whether the sign at `at` is the first of two that join three numbers: `17.6.2021`, `2021-06-17`.
@@ -370,7 +403,11 @@ fn is_date(bytes: &[u8], at: usize) -> bool {
     if at == 0 || !digit(bytes, at - 1) {
         return false;
     }
-    let digits = bytes[at + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes[at + 1..]
+        .iter()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let second = at + 1 + digits;
     (1..=2).contains(&digits) && bytes.get(second) == Some(&bytes[at]) && digit(bytes, second + 1)
 }

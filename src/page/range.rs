@@ -3,13 +3,11 @@
 use std::ops::Range;
 
 use crate::evidence::Survey;
-use crate::line::EndMark;
-use crate::page::profile::sign;
-use crate::page::several;
-use crate::page::tune;
 use crate::page::score::{Anchor, Score};
+use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
+use crate::page::{comments, edge};
 
 /// The article of a page.
 #[derive(Clone, Debug)]
@@ -24,77 +22,22 @@ pub(crate) struct Article {
     pub(crate) gaps: Vec<Range<usize>>,
 }
 
-/// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
-/// texts that extractors gave 3 %.
-pub(crate) const FURNITURE: f32 = 5.0;
-/// From which on it is so certainly that most of its words may go.
-pub(crate) const MUCH_FURNITURE: f32 = 10.0;
-/// Of a flattened page so many words, and this share of all, stand in menus.
-const MENU_WORDS: u32 = 15;
-const MENU_SHARE: f32 = 0.04;
-
-/// Whether the text is that of a whole page: what an extractor gave has no menus.
-pub(crate) fn furniture(units: &Units, scores: &[Score], flat: bool) -> f32 {
-    if flat {
-        let mut menu = 0;
-        let mut all = 0;
-        for (unit, score) in units.units.iter().zip(scores) {
-            all += unit.profile.words;
-            if !score.is_prose() && is_menu(unit) {
-                menu += unit.profile.words;
-            }
-        }
-        let share = menu as f32 / all.max(1) as f32;
-        #[cfg(debug_page)]
-        if std::env::var_os("UNBOIL_DEBUG").is_some() { let big = units.units.iter().zip(scores).filter(|(u, s)| !s.is_prose() && is_menu(u)).map(|(u, _)| u.profile.words).max().unwrap_or(0); eprintln!("FLATMENU {menu} {all} {share} big {big}"); }
-        return if share >= tune("FM", 0.03) { MUCH_FURNITURE } else if share >= tune("FS", 0.03) { FURNITURE } else { 0.0 };
-    }
-    // A label that repeats is part of a table or of a list of entries.
-    let mut labels: Vec<u64> = Vec::new();
-    let mut copyright = 0.0;
-    for (unit, score) in units.units.iter().zip(scores) {
-        match score.anchor {
-            Anchor::Label | Anchor::Header | Anchor::Comments => labels.push(unit.profile.hash),
-            Anchor::Copyright => copyright = 1.0,
-            _ => {}
-        }
-    }
-    // A menu that a tool put in one line.
-    let menus = units
-        .units
-        .iter()
-        .zip(scores)
-        .filter(|(unit, score)| !score.is_prose() && is_menu(unit))
-        .map(|(unit, _)| unit.profile.hash);
-    let mut rows: Vec<u64> = menus.collect();
-    rows.sort_unstable();
-    rows.dedup();
-    labels.sort_unstable();
-    labels.dedup();
-    let lead = scores.iter().position(|score| score.class >= 2).unwrap_or(scores.len());
-    let mut longest = 0;
-    let mut run = 0;
-    for score in scores {
-        run = if score.is_prose() { 0 } else { run + 1 };
-        longest = longest.max(run);
-    }
-    labels.len() as f32 + 1.5 * rows.len().min(4) as f32 + copyright + (0.25 * lead as f32).min(10.0) + (0.1 * longest as f32).min(6.0)
-}
-
-/// Many words in capitals and no sentence.
-fn is_menu(unit: &Unit) -> bool {
-    unit.profile.words >= tune("MW", 20.0) as u32 && unit.profile.lower_share().is_some_and(|share| share < 0.35)
-}
-
 /// A line with a date stands this far before the first paragraph at most.
 const DATE_LINES: usize = 6;
 const HEADLINE_LINES: usize = 15;
 
-pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], flat: bool) -> Option<Article> {
+pub(crate) fn find(
+    survey: &Survey<'_>,
+    units: &Units,
+    scores: &mut [Score],
+    flat: bool,
+) -> Option<Article> {
     let list = &units.units;
     isolate(list, scores);
     let title = Title::of(survey, units);
-    let wall = title.as_ref().and_then(|title| start_wall(units, scores, title));
+    let wall = title
+        .as_ref()
+        .and_then(|title| start_wall(units, scores, title));
     if let Some(title) = &title {
         for (number, score) in scores.iter_mut().enumerate() {
             if score.is_prose() && title.shared(units, number).0 >= 2 {
@@ -105,7 +48,7 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], fla
     if wall.is_none() {
         dated(scores);
     }
-    let comments = comments(list, scores, wall);
+    let comments = comments::start(list, scores, wall);
     for (number, score) in scores.iter_mut().enumerate() {
         if number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -113,7 +56,12 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], fla
     }
     let mut vocabulary = Vocabulary::new(units);
     weigh(units, scores, &mut vocabulary, 0..list.len(), 2);
-    let judge = Judge { units, title: title.as_ref(), wall, walls: comments };
+    let judge = Judge {
+        units,
+        title: title.as_ref(),
+        wall,
+        walls: comments,
+    };
     let mut range = judge.best(scores)?;
     for _ in 0..2 {
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
@@ -122,18 +70,35 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], fla
     if !is_article(list, scores, &range.0) {
         return None;
     }
-    let mut ranges = several::further(scores, &range, if thread(list, scores).is_some() { Vec::new() } else { judge.runs(scores) });
-    let headline = wall.filter(|wall| *wall < range.0.start && judge.is_at(scores, &range.0, *wall)).or_else(|| judge.headline(scores, &range.0));
+    let mut ranges = several::further(
+        scores,
+        &range,
+        if comments::thread(list, scores).is_some() {
+            Vec::new()
+        } else {
+            judge.runs(scores)
+        },
+    );
+    let headline = wall
+        .filter(|wall| *wall < range.0.start && judge.is_at(scores, &range.0, *wall))
+        .or_else(|| judge.headline(scores, &range.0));
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
-    let runs = judge.runs(scores);
     let mut gaps = Vec::new();
-    for range in &mut ranges {
-        if !flat || tune("FJ", 0.0) > 0.0 {
-            join(&runs, scores, range, wall, comments, &mut gaps);
-        }
-        if !flat {
-            edges(list, scores, range);
+    if let [range] = &mut ranges[..]
+        && !flat
+    {
+        gaps = edge::join(
+            &judge.runs(scores),
+            scores,
+            range,
+            wall.unwrap_or(0),
+            comments,
+        );
+    }
+    if !flat {
+        for range in &mut ranges {
+            edge::extend(list, scores, range);
         }
     }
     ranges.dedup_by(|next, range| {
@@ -143,7 +108,12 @@ pub(crate) fn find(survey: &Survey<'_>, units: &Units, scores: &mut [Score], fla
         }
         overlap
     });
-    Some(Article { ranges, headline, comments, gaps })
+    Some(Article {
+        ranges,
+        headline,
+        comments,
+        gaps,
+    })
 }
 
 /// Fewer characters of paragraphs, one beside the other, are a teaser; a lone paragraph must have more.
@@ -156,7 +126,11 @@ fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
     let mut lone = 0;
     for number in range.clone().filter(|&number| scores[number].class > 0) {
         let length = units[number].profile.length;
-        let beside = |other: Option<usize>| other.and_then(|other| scores.get(other)).is_some_and(Score::is_prose);
+        let beside = |other: Option<usize>| {
+            other
+                .and_then(|other| scores.get(other))
+                .is_some_and(Score::is_prose)
+        };
         if beside(number.checked_sub(1)) || beside(Some(number + 1)) {
             connected += length;
         }
@@ -164,67 +138,6 @@ fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
     }
     connected >= ARTICLE_LENGTH || lone >= LONE_LENGTH
 }
-
-/// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
-/// Links to comments stand in menus and under headlines too.
-fn comments(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
-    let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
-    let mut sum = 0.0;
-    let mut article = false;
-    let thread = thread(units, scores);
-    for (number, score) in scores.iter().enumerate() {
-        let starts = score.anchor == Anchor::Comments || thread == Some(number);
-        if starts && (article || sum >= COMMENTS_SHARE * all) {
-            return number;
-        }
-        let behind = headline.is_some_and(|headline| headline < number);
-        article |= behind && score.class >= 2 && score.base > 10.0;
-        sum += score.base.max(0.0);
-    }
-    scores.len()
-}
-
-/// So many messages make a thread; of one to the next it is so far at most, and so many paragraphs a message has at most in the mean.
-const THREAD_MESSAGES: usize = 4;
-const THREAD_GAP: usize = 12;
-const THREAD_PROSE: f32 = 2.5;
-
-/// Where messages begin that each open with a name and a date with a time.
-fn thread(units: &[Unit], scores: &[Score]) -> Option<usize> {
-    let opens = |number: usize| {
-        let named = |number: usize| !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6;
-        let unit = &units[number];
-        scores[number].date
-            && unit.profile.has(sign::CLOCK)
-            && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))
-            && scores[number + 1..(number + 3).min(scores.len())].iter().any(|score| score.class > 0 || score.base > -4.0)
-    };
-    let mut first = 0;
-    let mut last = 0;
-    let mut messages = 0;
-    let mut prose = 0;
-    for number in 0..units.len() {
-        if opens(number) {
-            if messages > 0 && number - last <= THREAD_GAP {
-                messages += 1;
-            } else {
-                first = number;
-                messages = 1;
-                prose = 0;
-            }
-            last = number;
-            if messages >= THREAD_MESSAGES && prose as f32 <= THREAD_PROSE * (messages - 1) as f32 {
-                let named = units[first].profile.lower + units[first].profile.upper <= 4;
-                return Some(first - usize::from(named && first > 0));
-            }
-        } else if scores[number].is_prose() {
-            prose += 1;
-        }
-    }
-    None
-}
-
-const COMMENTS_SHARE: f32 = 0.1;
 
 /// Chooses among the runs of a page.
 struct Judge<'p> {
@@ -267,7 +180,11 @@ impl Judge<'_> {
             if ends {
                 continue;
             }
-            sum += if number > self.walls { score.value.max(score.value * 2.5) } else { score.value };
+            sum += if number > self.walls {
+                score.value.max(score.value * 2.5)
+            } else {
+                score.value
+            };
             if sum > most {
                 most = sum;
                 range.end = number + 1;
@@ -323,7 +240,10 @@ impl Judge<'_> {
             None if self.headline(scores, range).is_some() => worth *= 1.6,
             None => {}
         }
-        if scores[range.start.saturating_sub(DATE_LINES)..range.start].iter().any(|score| score.date) {
+        if scores[range.start.saturating_sub(DATE_LINES)..range.start]
+            .iter()
+            .any(|score| score.date)
+        {
             worth *= 1.3;
         }
         worth
@@ -331,12 +251,20 @@ impl Judge<'_> {
 
     /// Whether the run begins behind the headline, or takes up its words before it stands there again.
     fn is_at(&self, scores: &[Score], range: &Range<usize>, wall: usize) -> bool {
-        let hits = |number: usize| self.title.map_or(0, |title| title.shared(self.units, number).0);
+        let hits = |number: usize| {
+            self.title
+                .map_or(0, |title| title.shared(self.units, number).0)
+        };
         if range.start >= wall {
             range.start <= wall + HEADLINE_LINES
         } else {
             let before = range.start..wall.min(range.end);
-            range.end > wall && wall - range.start <= HEADLINE_LINES && before.filter(|&number| scores[number].is_prose() && hits(number) >= 2).count() >= 2
+            range.end > wall
+                && wall - range.start <= HEADLINE_LINES
+                && before
+                    .filter(|&number| scores[number].is_prose() && hits(number) >= 2)
+                    .count()
+                    >= 2
         }
     }
 
@@ -346,7 +274,12 @@ impl Judge<'_> {
             .clone()
             .filter(|&number| scores[number].is_prose())
             .take(HEADLINE_PARAGRAPHS)
-            .flat_map(|number| self.units.stems_of(&self.units.units[number]).iter().copied())
+            .flat_map(|number| {
+                self.units
+                    .stems_of(&self.units.units[number])
+                    .iter()
+                    .copied()
+            })
             .collect();
         stems.sort_unstable();
         let from = range.start.saturating_sub(HEADLINE_LINES);
@@ -354,7 +287,10 @@ impl Judge<'_> {
             .filter(|&number| !scores[number].is_prose() && scores[number].anchor == Anchor::None)
             .filter(|&number| {
                 let own = self.units.stems_of(&self.units.units[number]);
-                let found = own.iter().filter(|stem| stems.binary_search(stem).is_ok()).count();
+                let found = own
+                    .iter()
+                    .filter(|stem| stems.binary_search(stem).is_ok())
+                    .count();
                 own.len() >= 3 && found * 10 >= own.len() * 6
             })
             .last()
@@ -375,7 +311,11 @@ fn isolate(units: &[Unit], scores: &mut [Score]) {
             if transparent(number) {
                 continue;
             }
-            if let Some(last) = last && prose[last] && prose[number] && units[last].profile.indent == units[number].profile.indent {
+            if let Some(last) = last
+                && prose[last]
+                && prose[number]
+                && units[last].profile.indent == units[number].profile.indent
+            {
                 list[last] = true;
                 list[number] = true;
             }
@@ -395,7 +335,10 @@ fn isolate(units: &[Unit], scores: &mut [Score]) {
 fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usize> {
     let mut wall = None;
     for number in 0..scores.len() {
-        if number == 0 && title.unit == 0 || scores[number].is_prose() || units.units[number].profile.length >= 200 {
+        if number == 0 && title.unit == 0
+            || scores[number].is_prose()
+            || units.units[number].profile.length >= 200
+        {
             continue;
         }
         let (hits, all) = title.shared(units, number);
@@ -418,7 +361,8 @@ fn dated(scores: &mut [Score]) {
     for number in 0..scores.len() {
         let next = scores.get(number + 1).is_some_and(Score::is_prose);
         let start = number.saturating_sub(DATE_LINES);
-        if scores[number].is_prose() && next && scores[start..number].iter().any(|score| score.date) {
+        if scores[number].is_prose() && next && scores[start..number].iter().any(|score| score.date)
+        {
             scores[number].base += 20.0;
         }
     }
@@ -446,88 +390,4 @@ fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<u
         }
     }
     found
-}
-
-/// What a run has at least that goes on with an article behind a gap, and how much it is about the same: its stems that stand in the article, as a
-/// share of what the article's own paragraphs have.
-const JOINED_WEIGHT: f32 = 30.0;
-const JOINED_TOPIC: f32 = 0.8;
-
-/// Takes in the runs before and behind that are about the same as the article: a list of links, a box of a shop parts long articles.
-fn join(runs: &[(Range<usize>, f32)], scores: &[Score], range: &mut Range<usize>, wall: Option<usize>, comments: usize, gaps: &mut Vec<Range<usize>>) {
-    let topic = |range: Range<usize>| {
-        let topics: Vec<f32> = scores[range].iter().filter(|score| score.class >= 2).filter_map(|score| score.topical).collect();
-        topics.iter().sum::<f32>() / topics.len().max(1) as f32
-    };
-    let own = topic(range.clone());
-    let belongs = |run: &Range<usize>, sum: f32| {
-        let paragraphs = scores[run.clone()].iter().filter(|score| score.class >= 2).count();
-        sum >= tune("JS", 60.0) && paragraphs >= 2 && topic(run.clone()) >= tune("JT", JOINED_TOPIC) * own
-    };
-    let Range { start, end } = range.clone();
-    for (run, sum) in runs.iter().filter(|(run, _)| run.end > end && run.end <= comments) {
-        if belongs(run, *sum) && run.start <= range.end + tune("JG", 400.0) as usize {
-            gaps.push(range.end..run.start.max(range.end));
-            range.end = run.end;
-        }
-    }
-    let from = wall.unwrap_or(0);
-    for (run, sum) in runs.iter().rev().filter(|(run, _)| run.start >= from && run.end <= start) {
-        if belongs(run, *sum) && run.end + tune("JG", 400.0) as usize >= range.start {
-            gaps.push(run.end..range.start);
-            range.start = run.start;
-        }
-    }
-}
-
-/// Lists, tables and headings that go on with the article behind its last paragraph: the reach at which what speaks for them outweighs most
-/// what speaks against.
-fn edges(units: &[Unit], scores: &[Score], range: &mut Range<usize>) {
-    let announced = range.end > range.start && units[range.end - 1].end == EndMark::Open
-        || units.get(range.end).is_some_and(|unit| unit.end == EndMark::Open);
-    let mut sum = if announced { tune("ANN", 4.0) } else { 0.0 };
-    let mut most = 0.0;
-    let mut end = range.end;
-    let mut like = if announced { 3 } else { 0 };
-    for number in range.end..scores.len().min(range.end + LIST_UNITS) {
-        let (unit, score) = (&units[number], &scores[number]);
-        if matches!(score.anchor, Anchor::Header | Anchor::Comments | Anchor::Copyright) {
-            break;
-        }
-        let before = &units[number - 1];
-        let alike = number > range.end && is_alike(before, unit);
-        like = if alike { like + 1 } else { like.min(2) / 2 };
-        sum += if score.is_prose() {
-            score.topical.map_or(-2.0, |topical| tune("TP", 6.0) * (topical - tune("TPM", 0.5))) - if score.class < 2 { 0.0 } else { 0.5 }
-        } else {
-            let topical = score.topical.map_or(0.0, |topical| tune("TS", 2.0) * (topical - 0.5));
-            let alike = if alike && unit.profile.digits > 0 { tune("AD", 2.0) } else if alike && unit.profile.has(sign::ITEM) { tune("AI", 0.5) } else { 0.0 };
-            let share = unit.profile.lower_share().unwrap_or(0.5);
-            let running = if unit.profile.length >= 20 && share >= 0.6 { tune("RU", 0.75) } else if unit.profile.length >= 30 && share < 0.4 && unit.profile.digits == 0 { tune("HE", -1.0) } else { 0.0 };
-            let closed = if unit.is_closed() { tune("CL", 1.0) } else { 0.0 };
-            let label = if score.anchor == Anchor::Label || (score.date && unit.profile.length < 40) { tune("LA", -1.5) } else { 0.0 };
-            tune("B", -0.5) + topical + alike + running + closed + label
-        };
-        if sum > most {
-            most = sum;
-            end = number + 1;
-        }
-    }
-    let _ = like;
-    if end > range.end && (announced || most >= tune("MIN", 1.0)) {
-        range.end = end;
-    }
-}
-
-/// So far a list is followed.
-const LIST_UNITS: usize = 400;
-
-/// Whether two lines have the same form: they begin in the same way and are about as long.
-fn is_alike(before: &Unit, unit: &Unit) -> bool {
-    let (a, b) = (&before.profile, &unit.profile);
-    (a.digits > 0) == (b.digits > 0)
-        && a.has(sign::ITEM) == b.has(sign::ITEM)
-        && a.indent == b.indent
-        && before.is_closed() == unit.is_closed()
-        && a.words.abs_diff(b.words) <= 2 + a.words.max(b.words) / 3
 }

@@ -52,13 +52,29 @@ const WORD_LENGTH: f32 = 6.0;
 /// A longer unit weighs no more, in words: one long line is no article.
 const CAP: f32 = 80.0;
 
-pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: bool) -> Vec<Score> {
+/// What a word costs in a menu of a flattened page: there a whole menu is one unit.
+const FLAT_COST: f32 = 2.5;
+/// A sentence of a flattened page weighs nothing if its share of lower-case words is so far below the usual one, and all from so much above that.
+const CASE_BELOW: f32 = 0.25;
+const CASE_WIDTH: f32 = 0.2;
+
+/// Weighs every unit by itself.
+pub(crate) fn scores(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    units: &Units,
+    flat: bool,
+) -> Vec<Score> {
     let mut scores: Vec<Score> = units
         .units
         .iter()
         .map(|unit| {
             let anchor = anchor(survey, rules, unit);
-            let class = if anchor == Anchor::None || anchor == Anchor::Label { prose_class(unit) } else { 0 };
+            let class = if anchor == Anchor::None || anchor == Anchor::Label {
+                prose_class(unit)
+            } else {
+                0
+            };
             let date = class == 0 && is_date(survey, rules, unit);
             let base = if class > 0 {
                 let words = unit.profile.length as f32 / WORD_LENGTH;
@@ -67,13 +83,28 @@ pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: 
                     2 => 0.8,
                     _ => 0.3,
                 };
-                let service = if unit.profile.has(sign::ADDRESS) && unit.profile.length < 600 { 0.5 } else { 1.0 };
+                let service = if unit.profile.has(sign::ADDRESS) && unit.profile.length < 600 {
+                    0.5
+                } else {
+                    1.0
+                };
                 words.min(CAP) * weight * service
             } else {
                 let cost = cost(unit, anchor, date);
-                if flat { cost.min(-crate::page::tune("FC", 2.5) * unit.profile.words as f32) } else { cost }
+                if flat {
+                    cost.min(-FLAT_COST * unit.profile.words as f32)
+                } else {
+                    cost
+                }
             };
-            Score { anchor, class, base, value: base, date, topical: None }
+            Score {
+                anchor,
+                class,
+                base,
+                value: base,
+                date,
+                topical: None,
+            }
         })
         .collect();
     if flat {
@@ -87,7 +118,10 @@ pub(crate) fn scores(survey: &Survey<'_>, rules: &RuleSet, units: &Units, flat: 
 fn weigh_by_case(units: &Units, scores: &mut [Score]) {
     let share = |unit: &Unit| unit.profile.lower_share();
     let pairs = units.units.iter().zip(scores.iter());
-    let mut shares: Vec<f32> = pairs.filter(|(_, score)| score.class >= 2).filter_map(|(unit, _)| share(unit)).collect();
+    let mut shares: Vec<f32> = pairs
+        .filter(|(_, score)| score.class >= 2)
+        .filter_map(|(unit, _)| share(unit))
+        .collect();
     if shares.is_empty() {
         return;
     }
@@ -97,7 +131,7 @@ fn weigh_by_case(units: &Units, scores: &mut [Score]) {
         if let Some(share) = share(unit)
             && score.is_prose()
         {
-            score.base *= ((share - usual + crate::page::tune("FW", 0.25)) / crate::page::tune("FD", 0.2)).clamp(0.0, 1.0);
+            score.base *= ((share - usual + CASE_BELOW) / CASE_WIDTH).clamp(0.0, 1.0);
         }
     }
 }
@@ -109,7 +143,11 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         if line.kept {
             continue;
         }
-        let rule = if line.rule == NO_RULE { line.opens } else { line.rule };
+        let rule = if line.rule == NO_RULE {
+            line.opens
+        } else {
+            line.rule
+        };
         if rule == NO_RULE {
             continue;
         }
@@ -119,7 +157,9 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
             Category::Comments if line.strong => Anchor::Comments,
             Category::Comments => Anchor::WeakComments,
             Category::Copyright => Anchor::Copyright,
-            Category::Credit | Category::Advertisement | Category::Template | Category::Icon => Anchor::Credit,
+            Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
+                Anchor::Credit
+            }
             Category::Related | Category::Topic => Anchor::Header,
             _ if opens || line.strong => Anchor::Header,
             _ => Anchor::Label,
@@ -136,7 +176,11 @@ fn is_running(unit: &Unit) -> bool {
     let profile = &unit.profile;
     match profile.lower_share() {
         None => true,
-        Some(share) => share >= 0.35 || (share >= 0.2 && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed()))),
+        Some(share) => {
+            share >= 0.35
+                || (share >= 0.2
+                    && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed())))
+        }
     }
 }
 
@@ -200,8 +244,6 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
         -1.0
     } else if profile.length < 20 {
         -4.0
-    } else if profile.length >= 80 && share.is_some_and(|share| share >= 0.75) {
-        crate::page::tune("RUNC", -3.0)
     } else if profile.length < 45 || share.is_none_or(|share| share >= 0.6) {
         -3.0
     } else {
@@ -218,12 +260,18 @@ fn repeated(units: &Units, scores: &mut [Score]) {
     let count = |unit: &Unit| counts.get(&unit.profile.hash).copied().unwrap_or_default();
     let pairs = || units.units.iter().zip(scores.iter());
     let prose = pairs().filter(|(_, score)| score.is_prose()).count();
-    let twice = pairs().filter(|(unit, score)| score.is_prose() && count(unit) > 1).count();
+    let twice = pairs()
+        .filter(|(unit, score)| score.is_prose() && count(unit) > 1)
+        .count();
     let printed_twice = twice * 10 >= prose * 3;
     for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
         let count = count(unit);
         if score.anchor == Anchor::WeakComments {
-            score.anchor = if count >= 3 { Anchor::Label } else { Anchor::Comments };
+            score.anchor = if count >= 3 {
+                Anchor::Label
+            } else {
+                Anchor::Comments
+            };
             if count >= 3 {
                 score.base = -6.0;
             }

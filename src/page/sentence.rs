@@ -43,7 +43,11 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
         sentence(text, start, line.content_end, &mut pieces);
         match pieces[from..].last_mut() {
             Some(last) => last.end = line.end,
-            None => pieces.push(Line { start, content_end: line.content_end, end: line.end }),
+            None => pieces.push(Line {
+                start,
+                content_end: line.content_end,
+                end: line.end,
+            }),
         }
     }
     pieces
@@ -73,12 +77,17 @@ fn ends(content: &str) -> Vec<usize> {
                 // `Mr. Smith`, `J. Scott`, `U.S. troops`.
                 let abbreviated = c == '.' && capital && letters <= 3;
                 let own_break = !c.is_ascii() && c != '…';
-                while characters.next_if(|(_, c)| is_closer(*c) || is_sentence_end(*c)).is_some() {}
+                while characters
+                    .next_if(|(_, c)| is_closer(*c) || is_sentence_end(*c))
+                    .is_some()
+                {}
                 let mut spaces = 0;
                 while spaces < MAX_SPACES && characters.next_if(|(_, c)| is_space(*c)).is_some() {
                     spaces += 1;
                 }
-                let Some(&(at, next)) = characters.peek() else { break };
+                let Some(&(at, next)) = characters.peek() else {
+                    break;
+                };
                 if (spaces > 0 || own_break) && !abbreviated && class(next) != Class::Lower {
                     ends.push(at);
                 }
@@ -95,7 +104,10 @@ fn ends(content: &str) -> Vec<usize> {
 const MAX_SPACES: usize = 60;
 
 fn is_closer(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）' | '】' | '》')
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）' | '】' | '》'
+    )
 }
 
 /// Log-odds of a lower-case word and of a capital, in running text against a menu: three words of four against one of six.
@@ -120,7 +132,11 @@ fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Line>) {
 
 fn piece(text: &str, start: usize, end: usize, pieces: &mut Vec<Line>) {
     let content_end = start + text[start..end].trim_end_matches(is_space).len();
-    pieces.push(Line { start, content_end, end });
+    pieces.push(Line {
+        start,
+        content_end,
+        end,
+    });
 }
 
 /// A word that has a case.
@@ -141,8 +157,16 @@ fn changes(content: &str) -> Vec<usize> {
         let menu_from_running = running - CHANGE > menu;
         let running_from_running = running >= menu - CHANGE;
         let before = (menu, running);
-        menu = if menu_from_running { before.1 - CHANGE } else { before.0 } - odds / 2.0;
-        running = if running_from_running { before.1 } else { before.0 - CHANGE } + odds / 2.0;
+        menu = if menu_from_running {
+            before.1 - CHANGE
+        } else {
+            before.0
+        } - odds / 2.0;
+        running = if running_from_running {
+            before.1
+        } else {
+            before.0 - CHANGE
+        } + odds / 2.0;
         came.push([menu_from_running, running_from_running]);
     }
     let mut state = running >= menu;
@@ -150,7 +174,11 @@ fn changes(content: &str) -> Vec<usize> {
     for number in (0..words.len()).rev() {
         let before = came[number][usize::from(state)];
         if before != state && number > 0 {
-            let at = if state { sentence_start(&words, number) } else { capital_at(&words, number) };
+            let at = if state {
+                sentence_start(&words, number)
+            } else {
+                capital_at(&words, number)
+            };
             cuts.push(words[at].start);
             state = before;
         }
@@ -168,7 +196,11 @@ fn words(content: &str) -> Vec<Word> {
         let first = word.chars().find(|c| c.is_alphanumeric());
         let kind = first.map(class);
         if let Some(Class::Lower | Class::Upper) = kind {
-            words.push(Word { start: at, letters: word.chars().count(), lower: kind == Some(Class::Lower) });
+            words.push(Word {
+                start: at,
+                letters: word.chars().count(),
+                lower: kind == Some(Class::Lower),
+            });
         }
         at += word.len();
         at += content[at..].chars().next().map_or(0, char::len_utf8);
@@ -181,7 +213,10 @@ fn sentence_start(words: &[Word], from: usize) -> usize {
     let mut from = from;
     if words[from].lower {
         let mut more = 0;
-        while from > 0 && !words[from - 1].lower && (more == 0 || (more < 3 && words[from].letters > 4)) {
+        while from > 0
+            && !words[from - 1].lower
+            && (more == 0 || (more < 3 && words[from].letters > 4))
+        {
             from -= 1;
             more += 1;
         }
@@ -191,5 +226,7 @@ fn sentence_start(words: &[Word], from: usize) -> usize {
 
 /// A menu begins with a capital.
 fn capital_at(words: &[Word], from: usize) -> usize {
-    (from..words.len()).find(|&number| !words[number].lower).unwrap_or(from)
+    (from..words.len())
+        .find(|&number| !words[number].lower)
+        .unwrap_or(from)
 }

@@ -12,7 +12,9 @@ const OPENING: usize = 6;
 
 /// Whether a run opens as an article does: with a date behind a headline.
 fn is_dated(scores: &[Score], start: usize) -> bool {
-    scores[start.saturating_sub(OPENING)..start].iter().any(|score| score.date)
+    scores[start.saturating_sub(OPENING)..start]
+        .iter()
+        .any(|score| score.date)
 }
 
 /// Those of the `runs` that are articles beside the `first`: they open in the same way and are of its size.
@@ -26,7 +28,10 @@ pub(crate) fn further(
     }
     runs.into_iter()
         .filter(|(range, sum)| {
-            let prose = scores[range.clone()].iter().filter(|score| score.class >= 2).count();
+            let prose = scores[range.clone()]
+                .iter()
+                .filter(|score| score.class >= 2)
+                .count();
             let apart = range.end <= first.0.start || range.start >= first.0.end;
             apart && *sum >= SHARE * first.1 && prose >= PARAGRAPHS && is_dated(scores, range.start)
         })

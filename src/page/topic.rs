@@ -16,8 +16,15 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     pub(crate) fn new(units: &Units) -> Vocabulary {
-        let stems = units.stems.iter().max().map_or(0, |last| *last as usize + 1);
-        Vocabulary { counts: vec![0; stems], last: vec![u32::MAX; stems] }
+        let stems = units
+            .stems
+            .iter()
+            .max()
+            .map_or(0, |last| *last as usize + 1);
+        Vocabulary {
+            counts: vec![0; stems],
+            last: vec![u32::MAX; stems],
+        }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -38,7 +45,10 @@ impl Vocabulary {
     pub(crate) fn shared(&self, units: &Units, number: usize, member: bool) -> (u32, u32) {
         let stems = units.stems_of(&units.units[number]);
         let own = u32::from(member);
-        let shared = stems.iter().filter(|&&stem| self.counts[stem as usize] > own).count();
+        let shared = stems
+            .iter()
+            .filter(|&&stem| self.counts[stem as usize] > own)
+            .count();
         (shared as u32, stems.len() as u32)
     }
 }
@@ -60,7 +70,8 @@ pub(crate) fn weigh(
     core: Range<usize>,
     least_class: u8,
 ) {
-    let is_member = |score: &Score, number: usize| core.contains(&number) && score.class >= least_class.max(1);
+    let is_member =
+        |score: &Score, number: usize| core.contains(&number) && score.class >= least_class.max(1);
     vocabulary.clear();
     let mut members = Vec::new();
     let mut length = 0;
@@ -85,7 +96,10 @@ pub(crate) fn weigh(
         })
         .collect();
     let middle = shares.len() / 2;
-    let median = shares.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.1);
+    let median = shares
+        .select_nth_unstable_by(middle, f32::total_cmp)
+        .1
+        .max(0.1);
     let floor = (0.5 * (1.0 - length as f32 / 2000.0)).max(0.0);
     for (number, score) in scores.iter_mut().enumerate() {
         let member = is_member(score, number);
@@ -95,7 +109,10 @@ pub(crate) fn weigh(
         if score.is_prose() {
             let likeness = (shared as f32 + 3.0 * median) / (all as f32 + 3.0) / median;
             score.value *= ((likeness - 0.3) / 0.4).clamp(floor, 1.0);
-        } else if score.anchor == Anchor::None && score.base > -20.0 && (all == 0 || shared * 2 >= all) {
+        } else if score.anchor == Anchor::None
+            && score.base > -20.0
+            && (all == 0 || shared * 2 >= all)
+        {
             score.value *= 0.6;
         }
     }
@@ -109,7 +126,9 @@ pub(crate) struct Title {
 }
 
 /// What parts a title from the name of the site.
-const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " « ", " » ", " :: ", " / ", " · "];
+const SEPARATORS: [&str; 9] = [
+    " | ", " - ", " – ", " — ", " « ", " » ", " :: ", " / ", " · ",
+];
 const MIN_STEMS: usize = 3;
 /// Of a longer line the title is looked for in so many characters.
 const TITLE_START: usize = 80;
@@ -122,7 +141,10 @@ impl Title {
         let heading = || {
             units.units.iter().position(|unit| {
                 unit.profile.has(sign::HEADING)
-                    && survey.content(unit.first as usize).trim_start().starts_with("# ")
+                    && survey
+                        .content(unit.first as usize)
+                        .trim_start()
+                        .starts_with("# ")
             })
         };
         Title::from_unit(survey, units, heading().unwrap_or(0))
@@ -158,13 +180,20 @@ impl Title {
         let mut stems = all[..cut.min(all.len())].to_vec();
         stems.sort_unstable();
         stems.dedup();
-        (stems.len() >= MIN_STEMS).then_some(Title { stems, unit: number })
+        (stems.len() >= MIN_STEMS).then_some(Title {
+            stems,
+            unit: number,
+        })
     }
 
     /// Different stems of the title in the unit, and all of its stems.
     pub(crate) fn shared(&self, units: &Units, number: usize) -> (usize, usize) {
         let stems = units.stems_of(&units.units[number]);
-        let mut found: Vec<u32> = stems.iter().copied().filter(|stem| self.stems.binary_search(stem).is_ok()).collect();
+        let mut found: Vec<u32> = stems
+            .iter()
+            .copied()
+            .filter(|stem| self.stems.binary_search(stem).is_ok())
+            .collect();
         found.sort_unstable();
         found.dedup();
         (found.len(), stems.len())

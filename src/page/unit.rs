@@ -61,7 +61,10 @@ impl Units {
             })
             .collect();
         if flat {
-            return Units { units: lines, stems: numbered(stems) };
+            return Units {
+                units: lines,
+                stems: numbered(stems),
+            };
         }
         let width = wrap_width(&lines);
         let mut units: Vec<Unit> = Vec::with_capacity(lines.len());
@@ -83,7 +86,10 @@ impl Units {
             }
             last_width = line.profile.width;
         }
-        Units { units, stems: numbered(stems) }
+        Units {
+            units,
+            stems: numbered(stems),
+        }
     }
 }
 
@@ -100,7 +106,10 @@ fn wrap_width(lines: &[Unit]) -> Option<u32> {
         })
         .map(|pair| pair[0].profile.width)
         .collect();
-    let all = lines.iter().filter(|line| line.profile.width >= *WRAP_WIDTH.start()).count();
+    let all = lines
+        .iter()
+        .filter(|line| line.profile.width >= *WRAP_WIDTH.start())
+        .count();
     if widths.len() < WRAPPED_LINES || (widths.len() as f32) < WRAPPED_SHARE * all as f32 {
         return None;
     }
@@ -119,11 +128,16 @@ fn goes_on(before: u32, line: &Unit, width: u32) -> bool {
 
 /// Whether an inline element broke the sentence here: what goes on does so in lower case, or with a comma.
 fn is_broken(unit: &Unit, line: &Unit, follows: Option<&Unit>) -> bool {
-    if unit.is_closed() || unit.end == EndMark::Ellipsis || line.profile.has(sign::HEADING | sign::ITEM) {
+    if unit.is_closed()
+        || unit.end == EndMark::Ellipsis
+        || line.profile.has(sign::HEADING | sign::ITEM)
+    {
         return false;
     }
     let goes_on = |line: &Unit| line.profile.has(sign::LOWER_START | sign::CONTINUES);
-    let running = |unit: &Unit| unit.profile.length >= RUNNING_LENGTH && unit.profile.lower > unit.profile.upper;
+    let running = |unit: &Unit| {
+        unit.profile.length >= RUNNING_LENGTH && unit.profile.lower > unit.profile.upper
+    };
     if goes_on(line) {
         return running(unit) || (running(line) && unit.profile.length > 1);
     }
@@ -140,7 +154,10 @@ const MAX_PROBES: usize = 64;
 /// Equal stems get equal numbers, counted from 0 in the order in which they first stand.
 fn numbered(mut stems: Vec<u32>) -> Vec<u32> {
     const FREE: (u32, u32) = (0, u32::MAX);
-    let bits = (stems.len() * 2).next_power_of_two().trailing_zeros().max(4);
+    let bits = (stems.len() * 2)
+        .next_power_of_two()
+        .trailing_zeros()
+        .max(4);
     let mut table = vec![FREE; 1 << bits];
     let mask = table.len() - 1;
     let mut next = 0;
