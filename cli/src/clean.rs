@@ -1,196 +1,267 @@
-//! `unboil clean`: a filter that takes web boilerplate out of text.
+//! `unboil clean`: what is asked for, checked before anything is written.
 
+use std::collections::HashMap;
 use std::fs;
-use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use unboil::Cleaner;
+use std::sync::Arc;
 
 use crate::exit::Exit;
-use crate::json_lines;
-use crate::options::{CleanOptions, Format};
+use crate::format::Format;
+use crate::input::{Input, Inputs, absolute};
+use crate::job::{Job, Plan};
+use crate::journal::{Head, Journal};
+use crate::options::{CleanOptions, Emit};
+use crate::output::end_on_signals;
+use crate::problem::OnError;
+use crate::progress::Progress;
+use crate::worker::Orders;
 
-/// Cleans what the options name.
-pub(crate) fn run(options: &CleanOptions) -> Exit {
-    match Job::new(options) {
-        Ok(mut job) => job.run(&options.files),
-        Err(error) => {
-            eprintln!("unboil: {error}");
-            Exit::Usage
+/// Cleans what the options name; `on_error` is for records that can't be cleaned, if the options don't say.
+pub(crate) fn run(options: &CleanOptions, on_error: OnError) -> Exit {
+    match start(options, on_error) {
+        Ok(job) => job.run(),
+        Err(Refusal { message, exit }) => {
+            eprintln!("unboil: {message}");
+            exit
         }
     }
 }
 
-/// One run over all inputs.
-struct Job<'o> {
-    options: &'o CleanOptions,
-    cleaner: Cleaner,
-    output: BufWriter<io::Stdout>,
-    /// The last byte written, so that no two documents share a line.
-    last_byte: u8,
-    documents: usize,
-    bytes_read: usize,
-    bytes_removed: usize,
-    failed: bool,
+/// Why nothing is done.
+struct Refusal {
+    message: String,
+    exit: Exit,
 }
 
-impl<'o> Job<'o> {
-    fn new(options: &'o CleanOptions) -> Result<Job<'o>, String> {
-        let cleaner = options.settings.cleaner()?;
-        Ok(Job {
-            options,
-            cleaner,
-            output: BufWriter::with_capacity(1 << 16, io::stdout()),
-            last_byte: b'\n',
-            documents: 0,
-            bytes_read: 0,
-            bytes_removed: 0,
-            failed: false,
-        })
-    }
-
-    fn run(&mut self, files: &[PathBuf]) -> Exit {
-        let done = self.clean_all(files).and_then(|()| self.output.flush());
-        match done {
-            Ok(()) => {}
-            // Whoever reads the output has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Success,
-            Err(error) => {
-                eprintln!("unboil: standard output: {error}");
-                return Exit::SomeFailed;
-            }
-        }
-        if io::stderr().is_terminal() {
-            let kept = self.bytes_read - self.bytes_removed;
-            eprintln!(
-                "unboil: {} document{}, {kept} bytes kept, {} removed",
-                self.documents,
-                if self.documents == 1 { "" } else { "s" },
-                self.bytes_removed
-            );
-        }
-        if self.failed {
-            Exit::SomeFailed
-        } else {
-            Exit::Success
+impl From<String> for Refusal {
+    fn from(message: String) -> Refusal {
+        Refusal {
+            message,
+            exit: Exit::Usage,
         }
     }
+}
 
-    fn clean_all(&mut self, files: &[PathBuf]) -> io::Result<()> {
-        let standard_input = [PathBuf::from("-")];
-        let files = if files.is_empty() {
-            &standard_input
-        } else {
-            files
-        };
-        let headed =
-            files.len() > 1 && self.options.format == Format::Text && io::stdout().is_terminal();
-        for file in files {
-            if headed {
-                self.start_line()?;
-                writeln!(self.output, "==> {} <==", file.display())?;
-            }
-            if file == Path::new("-") {
-                let input = io::stdin();
-                if input.is_terminal() {
-                    eprintln!(
-                        "unboil: reading from the terminal; end with Ctrl-D, or see unboil --help"
-                    );
-                }
-                self.clean_input("standard input", input.lock())?;
-            } else {
-                match fs::File::open(file) {
-                    Ok(opened) => {
-                        self.clean_input(&file.display().to_string(), io::BufReader::new(opened))?
-                    }
-                    Err(error) => self.report(&format!("{}: {error}", file.display())),
-                }
-            }
-        }
-        Ok(())
+fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
+    let on_error = options.on_error.clone().unwrap_or(on_error);
+    let settings = options.settings.resolve()?;
+    let mut inputs = Inputs::find(&options.paths, options.output.as_deref());
+    if on_error == OnError::Stop && !inputs.problems.is_empty() {
+        let problems: Vec<_> = inputs.problems.iter().map(ToString::to_string).collect();
+        return Err(Refusal {
+            message: problems.join("\nunboil: "),
+            exit: Exit::SomeFailed,
+        });
     }
-
-    fn clean_input(&mut self, name: &str, mut input: impl BufRead) -> io::Result<()> {
-        match self.options.format {
-            Format::Text => {
-                let mut bytes = Vec::new();
-                if let Err(error) = input.read_to_end(&mut bytes) {
-                    self.report(&format!("{name}: {error}"));
-                    return Ok(());
-                }
-                match std::str::from_utf8(&bytes) {
-                    Ok(text) => {
-                        self.start_line()?;
-                        let cleaned = self.clean(text);
-                        self.write(cleaned.as_bytes())
-                    }
-                    Err(error) => {
-                        self.report(&format!(
-                            "{name}: not UTF-8: byte {} can't be read as text; nothing is written for this file",
-                            error.valid_up_to()
-                        ));
-                        Ok(())
-                    }
-                }
+    let tree = match &options.output {
+        None => None,
+        Some(output) => {
+            let is_folder =
+                output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
+            if is_folder && inputs.files.iter().any(|input| input.path.is_none()) {
+                return Err(format!(
+                    "{}: standard input needs a file to be written to, not a folder",
+                    output.display()
+                )
+                .into());
             }
-            Format::Jsonl => self.clean_json_lines(name, input),
+            (is_folder || inputs.many).then(|| output.clone())
+        }
+    };
+    if let Some(folder) = &tree
+        && folder.exists()
+        && !folder.is_dir()
+    {
+        return Err(format!(
+            "{}: several inputs need a folder to be written to, and this is a file",
+            folder.display()
+        )
+        .into());
+    }
+    if let Some(folder) = &tree
+        && let Some(name) = same_output(&inputs.files)
+    {
+        return Err(format!(
+            "{name} is named twice; both would be written to {}",
+            folder.join(&name).display()
+        )
+        .into());
+    }
+    if options.emit == Emit::Dolma
+        && matches!(options.format.or(settings.format), Some(format) if format != Format::Jsonl)
+    {
+        return Err("--emit dolma reads JSON lines only".to_owned().into());
+    }
+    let quarantine = match &on_error {
+        OnError::Quarantine(file) => Some(file.clone()),
+        _ => None,
+    };
+    let statistics_file = options.stats.clone().flatten();
+    let written = [
+        options.output.clone().filter(|_| tree.is_none()),
+        options.removals.clone(),
+        quarantine.clone(),
+        statistics_file.clone(),
+    ];
+    refuse_overwriting(&inputs.files, tree.as_deref(), &written)?;
+    let orders = Orders {
+        cleaner: settings.cleaner()?,
+        field: options
+            .field
+            .clone()
+            .or_else(|| settings.field.clone())
+            .unwrap_or_else(|| "text".to_owned()),
+        on_error,
+        offsets: options.offsets.or(settings.offsets).unwrap_or_default(),
+        emit: options.emit,
+        wants_removals: options.removals.is_some(),
+        wants_statistics: options.stats.is_some(),
+        check: options.check,
+    };
+    let format = options.format.or(settings.format);
+    let head = Head {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        cleaner: orders.cleaner.fingerprint(),
+        options: format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            orders.field,
+            orders.on_error,
+            orders.offsets,
+            orders.emit,
+            format,
+            options.removals,
+            options.stats,
+        ),
+    };
+    let done = match &tree {
+        Some(folder) if options.resume => Journal::read(folder, &head, &inputs.files)?,
+        _ => Vec::new(),
+    };
+    let progress = Arc::new(Progress::new(total(&inputs.files)));
+    let hint = match (&tree, &options.output) {
+        (Some(_), _) => "; what is done stays, and --resume goes on with the rest",
+        (None, Some(_)) => "; nothing is written",
+        (None, None) => "",
+    };
+    end_on_signals(progress.clone(), hint);
+    let jobs = options
+        .jobs
+        .or(settings.jobs)
+        .map(usize::from)
+        .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
+    let plan = Plan {
+        problems: std::mem::take(&mut inputs.problems),
+        inputs: inputs.files,
+        output: options.output.clone().filter(|_| tree.is_none()),
+        tree,
+        format,
+        removals: options.removals.clone(),
+        quarantine,
+        statistics: options.stats.clone(),
+        head,
+        workers: jobs.unwrap_or(1),
+    };
+    Job::new(plan, orders, progress, done).map_err(|message| Refusal {
+        message,
+        exit: Exit::SomeFailed,
+    })
+}
+
+/// The size of all inputs; 0 if it can't be known.
+fn total(inputs: &[Input]) -> u64 {
+    if inputs.iter().any(|input| input.path.is_none()) {
+        0
+    } else {
+        inputs.iter().map(|input| input.size).sum()
+    }
+}
+
+/// An input that would have the same output as another.
+fn same_output(inputs: &[Input]) -> Option<String> {
+    let mut seen = HashMap::new();
+    inputs
+        .iter()
+        .find(|input| seen.insert(&input.below, ()).is_some())
+        .map(|input| input.below.display().to_string())
+}
+
+/// A name of a file that is the same for every path that leads to it, whether it exists or not.
+fn identity(path: &Path) -> PathBuf {
+    if let Ok(path) = fs::canonicalize(path) {
+        return path;
+    }
+    let path = absolute(path);
+    match (path.parent().map(fs::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+fn refuse_overwriting(
+    inputs: &[Input],
+    tree: Option<&Path>,
+    written: &[Option<PathBuf>],
+) -> Result<(), String> {
+    let refuse = |what: &Path| {
+        format!(
+            "{}: the output would be written over an input; name another place",
+            what.display()
+        )
+    };
+    let read: HashMap<PathBuf, &Input> = inputs
+        .iter()
+        .filter_map(|input| Some((fs::canonicalize(input.path.as_ref()?).ok()?, input)))
+        .collect();
+    let mut all = HashMap::new();
+    for file in written.iter().flatten() {
+        let identity = identity(file);
+        let is_special = fs::metadata(&identity).is_ok_and(|found| !found.is_file());
+        if read.contains_key(&identity) || is_hard_link(inputs, file) {
+            return Err(refuse(file));
+        }
+        if !is_special && all.insert(identity, ()).is_some() {
+            return Err(format!("{}: two outputs can't be one file", file.display()));
         }
     }
-
-    fn clean_json_lines(&mut self, name: &str, mut input: impl BufRead) -> io::Result<()> {
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            match input.read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(error) => {
-                    self.report(&format!("{name}: {error}"));
-                    break;
-                }
-            }
-            self.start_line()?;
-            if line.iter().all(u8::is_ascii_whitespace) {
-                self.write(&line)?;
+    if let Some(folder) = tree {
+        for input in inputs {
+            let target = folder.join(&input.below);
+            if !target.exists() {
                 continue;
             }
-            match json_lines::clean_field(&line, &self.options.field, |text| self.clean(text)) {
-                Ok(cleaned) => self.write(&cleaned)?,
-                Err(reason) => {
-                    self.report(&format!(
-                        "{name}: line {number}: {reason}; the line is passed on as it is"
-                    ));
-                    self.write(&line)?;
-                }
+            if read.contains_key(&identity(&target))
+                || is_hard_link(std::slice::from_ref(input), &target)
+            {
+                return Err(refuse(&target));
             }
         }
-        Ok(())
     }
-
-    fn clean(&mut self, text: &str) -> String {
-        let cleaned = self.cleaner.clean(text);
-        self.documents += 1;
-        self.bytes_read += text.len();
-        self.bytes_removed += text.len() - cleaned.text.len();
-        cleaned.text.into_owned()
-    }
-
-    /// Ends the line that the document before left open.
-    fn start_line(&mut self) -> io::Result<()> {
-        if self.last_byte == b'\n' {
-            Ok(())
-        } else {
-            self.write(b"\n")
+    if tree.is_none() && written[0].is_none() {
+        let output = same_file::Handle::stdout();
+        let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
+        let over = output.is_ok_and(|output| {
+            inputs.iter().any(|input| {
+                let path = input.path.as_deref();
+                path.is_some_and(|path| {
+                    is_file(path)
+                        && same_file::Handle::from_path(path).is_ok_and(|input| input == output)
+                })
+            })
+        });
+        if over {
+            return Err(refuse(Path::new("standard output")));
         }
     }
+    Ok(())
+}
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.last_byte = bytes.last().copied().unwrap_or(self.last_byte);
-        self.output.write_all(bytes)
-    }
-
-    fn report(&mut self, message: &str) {
-        self.failed = true;
-        eprintln!("unboil: {message}");
-    }
+fn is_hard_link(inputs: &[Input], file: &Path) -> bool {
+    let same = |path: &Path| -> io::Result<bool> {
+        Ok(fs::metadata(file)?.is_file() && same_file::is_same_file(path, file)?)
+    };
+    inputs
+        .iter()
+        .filter_map(|input| input.path.as_deref())
+        .any(|path| same(path).unwrap_or(false))
 }

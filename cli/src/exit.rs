@@ -6,10 +6,12 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     Success,
-    /// Some input could not be read or cleaned; the rest was.
+    /// Something was wrong with an input or an output; it is named on standard error.
     SomeFailed,
     /// The command was called wrongly; nothing was done.
     Usage,
+    /// `--check` found something that would go.
+    WouldRemove,
 }
 
 impl From<Exit> for ExitCode {
@@ -17,7 +19,7 @@ impl From<Exit> for ExitCode {
         ExitCode::from(match exit {
             Exit::Success => 0,
             Exit::SomeFailed => 1,
-            Exit::Usage => 2,
+            Exit::Usage | Exit::WouldRemove => 2,
         })
     }
 }

@@ -25,6 +25,7 @@
 //! bytes that were compressed.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -63,4 +64,66 @@ pub(crate) struct RemovalLine<'t> {
     pub(crate) raw: Option<Cow<'t, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) head: Option<Cow<'t, str>>,
+}
+
+impl RemovalLine<'_> {
+    /// Adds the line to a file in memory.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        // Strings and numbers can be written to memory.
+        let _ = serde_json::to_writer(&mut *out, self);
+        out.push(b'\n');
+    }
+}
+
+/// Turns byte offsets of one text into another unit, in one pass over it.
+pub(crate) struct Units<'t> {
+    text: &'t str,
+    offsets: Offsets,
+    byte: usize,
+    unit: u64,
+}
+
+impl<'t> Units<'t> {
+    pub(crate) fn new(text: &'t str, offsets: Offsets) -> Units<'t> {
+        Units {
+            text,
+            offsets,
+            byte: 0,
+            unit: 0,
+        }
+    }
+
+    /// The next span, which must not begin before the end of the one before.
+    pub(crate) fn convert(&mut self, span: &Range<usize>) -> [u64; 2] {
+        [self.advance(span.start), self.advance(span.end)]
+    }
+
+    fn advance(&mut self, byte: usize) -> u64 {
+        let stretch = &self.text[self.byte..byte];
+        self.byte = byte;
+        self.unit += match self.offsets {
+            Offsets::Bytes => stretch.len() as u64,
+            Offsets::Chars => stretch.chars().count() as u64,
+            Offsets::Utf16 => stretch.chars().map(|c| c.len_utf16() as u64).sum(),
+        };
+        self.unit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_hard_texts() {
+        let text = "İ😀e\u{301}שx";
+        for (offsets, wanted) in [
+            (Offsets::Bytes, [[2, 6], [7, 11]]),
+            (Offsets::Chars, [[1, 2], [3, 5]]),
+            (Offsets::Utf16, [[1, 3], [4, 6]]),
+        ] {
+            let mut units = Units::new(text, offsets);
+            assert_eq!([units.convert(&(2..6)), units.convert(&(7..11))], wanted);
+        }
+    }
 }

@@ -8,7 +8,9 @@ use clap::Args;
 use serde::Deserialize;
 use unboil::{Cleaner, RulePack};
 
+use crate::format::Format;
 use crate::options::Mode;
+use crate::removals::Offsets;
 
 /// The name of the file with settings that is looked for upward from the working directory.
 const CONFIG_NAME: &str = "unboil.toml";
@@ -100,6 +102,10 @@ pub(crate) struct Settings {
     /// Relative to the file that names them.
     pub(crate) rules: Option<Vec<PathBuf>>,
     pub(crate) always_keep: Option<Vec<String>>,
+    pub(crate) format: Option<Format>,
+    pub(crate) field: Option<String>,
+    pub(crate) jobs: Option<u16>,
+    pub(crate) offsets: Option<Offsets>,
 }
 
 impl Settings {
