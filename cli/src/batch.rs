@@ -5,6 +5,7 @@ use memchr::memrchr;
 use crate::delimited::{Row, RowCutter};
 use crate::format::Format;
 use crate::input::Input;
+use crate::parquet::{ColumnCutter, ColumnWriter, Values};
 use crate::problem::{Place, Problem};
 use crate::source::Source;
 use crate::warc::{RecordCutter, WarcRecord};
@@ -32,6 +33,8 @@ pub(crate) enum Records {
     Lines,
     Rows(Vec<Row>),
     Warc(Vec<WarcRecord>),
+    /// Values of a Parquet column.
+    Values(Values),
     /// None that could be cleaned: the bytes pass as they are.
     Unusable,
 }
@@ -49,6 +52,8 @@ pub(crate) enum Piece {
     },
     /// Nothing of this input can be cleaned.
     Unusable(Problem),
+    /// The input can't be read to its end, and without it there is no output.
+    Unreadable(Problem),
 }
 
 impl Piece {
@@ -57,7 +62,7 @@ impl Piece {
         match self {
             Piece::Batch(batch) => batch.bytes.len(),
             Piece::Broken { bytes, .. } => bytes.len(),
-            Piece::Unusable(_) => 0,
+            Piece::Unusable(_) | Piece::Unreadable(_) => 0,
         }
     }
 }
@@ -76,7 +81,9 @@ enum Form {
     Lines,
     Rows(RowCutter),
     Warc(RecordCutter),
-    Unusable,
+    Parquet(ColumnCutter),
+    /// Nothing can be cleaned, for this reason if it has not been said yet.
+    Unusable(Option<String>),
 }
 
 impl Cutter {
@@ -92,7 +99,13 @@ impl Cutter {
             Format::Csv => Form::Rows(RowCutter::new(b',', field)),
             Format::Tsv => Form::Rows(RowCutter::new(b'\t', field)),
             Format::Warc => Form::Warc(RecordCutter::default()),
-            Format::Parquet => Form::Unusable,
+            Format::Parquet => match &input.path {
+                None => return Err("Parquet can't be read from a pipe; name the file".to_owned()),
+                Some(path) => match ColumnCutter::open(path, field) {
+                    Ok(cutter) => Form::Parquet(cutter),
+                    Err(reason) => Form::Unusable(Some(reason)),
+                },
+            },
         };
         Ok(Cutter {
             source,
@@ -101,6 +114,14 @@ impl Cutter {
             form,
             done: false,
         })
+    }
+
+    /// The way to write the input anew, if it is a Parquet file with the column.
+    pub(crate) fn column_writer(&self, input: &Input) -> Result<Option<ColumnWriter>, String> {
+        match (&self.form, &input.path) {
+            (Form::Parquet(cutter), Some(path)) => cutter.writer(path).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// The next piece; nothing at the end.
@@ -112,7 +133,24 @@ impl Cutter {
         let piece = match &mut self.form {
             Form::Text => self.next_text(),
             Form::Lines => self.next_lines(),
-            Form::Unusable => self.next_unusable(),
+            Form::Unusable(reason) => match reason.take() {
+                Some(reason) => return Some(Piece::Unusable(self.problem(Place::File, reason))),
+                None => self.next_unusable(),
+            },
+            Form::Parquet(cutter) => match cutter.next() {
+                Ok(found) => found.map(|(bytes, values)| {
+                    Piece::Batch(Batch {
+                        bytes,
+                        first: 1,
+                        offset: 0,
+                        records: Records::Values(values),
+                    })
+                }),
+                Err(reason) => {
+                    self.done = true;
+                    return Some(Piece::Unreadable(self.problem(Place::File, reason)));
+                }
+            },
             Form::Rows(cutter) => match cutter.next(&mut self.source) {
                 Ok(found) => found.map(|(length, rows)| {
                     let first = self.records + 1;
@@ -126,7 +164,7 @@ impl Cutter {
                 }),
                 Err(crate::delimited::Failure::Read(reason)) => self.fail(reason),
                 Err(crate::delimited::Failure::Column(reason)) => {
-                    self.form = Form::Unusable;
+                    self.form = Form::Unusable(None);
                     return Some(Piece::Unusable(self.problem(Place::File, reason)));
                 }
             },

@@ -105,6 +105,21 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
         statistics_file.clone(),
     ];
     refuse_overwriting(&inputs.files, tree.as_deref(), &written)?;
+    let parquet = |input: &Input| {
+        let name = input.path.as_deref().unwrap_or(Path::new(""));
+        options.format.or_else(|| Format::of_name(name)) == Some(Format::Parquet)
+    };
+    if options.output.is_none()
+        && !options.check
+        && inputs.files.len() > 1
+        && inputs.files.iter().any(parquet)
+    {
+        return Err(
+            "several Parquet files can't be written to one output; name a folder with -o"
+                .to_owned()
+                .into(),
+        );
+    }
     let orders = Orders {
         cleaner: settings.cleaner()?,
         field: options

@@ -1,12 +1,13 @@
 //! The reading end of a run: from inputs to tasks.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::batch::{Cutter, Piece};
 use crate::format::{Compression, Format};
 use crate::input::Input;
 use crate::options::Emit;
+use crate::parquet::ColumnWriter;
 use crate::pipeline::Gate;
 use crate::problem::{Place, Problem};
 use crate::progress::Progress;
@@ -24,6 +25,8 @@ pub(crate) struct Open {
     /// Nothing for standard output.
     pub(crate) target: Option<PathBuf>,
     pub(crate) packing: Compression,
+    /// The way to write a Parquet file anew; taken when its output is opened.
+    pub(crate) column_writer: Mutex<Option<ColumnWriter>>,
 }
 
 impl Open {
@@ -90,14 +93,17 @@ impl Opener {
         if let Some(gate) = self.gate.clone() {
             source.before_large = Some(Box::new(move || gate.wait_until_empty()));
         }
+        let format = source.format;
+        let cutter = Cutter::new(source, input, &self.orders.field).map_err(problem)?;
+        let column_writer = cutter.column_writer(input).map_err(problem)?;
         let open = Arc::new(Open {
             input: input.clone(),
             name: input.name(),
-            format: source.format,
+            format,
             target,
             packing,
+            column_writer: Mutex::new(column_writer),
         });
-        let cutter = Cutter::new(source, input, &self.orders.field).map_err(problem)?;
         Ok((open, cutter))
     }
 

@@ -15,6 +15,8 @@ mod journal;
 mod json_lines;
 mod options;
 mod output;
+#[cfg_attr(not(feature = "parquet"), path = "without_parquet.rs")]
+mod parquet;
 mod pipeline;
 mod problem;
 mod progress;

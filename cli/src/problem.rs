@@ -21,6 +21,8 @@ pub(crate) enum Place {
     File,
     /// A line, from 1.
     Line(u64),
+    /// A row, from 1.
+    Row(u64),
     /// A row or record, from 1, and the byte of the unpacked file where it begins.
     Record {
         what: &'static str,
@@ -35,7 +37,7 @@ impl Place {
     /// The number of the record, if it has one.
     pub(crate) fn record(self) -> Option<u64> {
         match self {
-            Place::Line(number) | Place::Record { number, .. } => Some(number),
+            Place::Line(number) | Place::Row(number) | Place::Record { number, .. } => Some(number),
             Place::File | Place::Byte(_) => None,
         }
     }
@@ -47,6 +49,7 @@ impl fmt::Display for Problem {
         match self.place {
             Place::File => {}
             Place::Line(line) => write!(f, "line {line}: ")?,
+            Place::Row(row) => write!(f, "row {row}: ")?,
             Place::Record {
                 what,
                 number,

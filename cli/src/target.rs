@@ -1,11 +1,12 @@
 //! Where the output of one input goes.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::compression::Compressor;
 use crate::feeder::Open;
 use crate::format::Compression;
 use crate::output::PartialFile;
+use crate::parquet::ParquetOutput;
 use crate::worker::Done;
 
 /// An open output.
@@ -15,6 +16,25 @@ pub(crate) enum Target {
     /// Standard output, which the inputs share.
     Print,
     File(FileTarget),
+    Parquet(ParquetOutput<Box<dyn Output>>, String),
+}
+
+/// A file or standard output, which a thread can write to.
+pub(crate) trait Output: Write + Send {
+    /// All has been written.
+    fn commit(self: Box<Self>) -> io::Result<()>;
+}
+
+impl Output for PartialFile {
+    fn commit(self: Box<Self>) -> io::Result<()> {
+        PartialFile::commit(*self)
+    }
+}
+
+impl Output for io::Stdout {
+    fn commit(mut self: Box<Self>) -> io::Result<()> {
+        self.flush()
+    }
 }
 
 /// A file that appears when it is whole.
@@ -31,9 +51,28 @@ impl Target {
     ///
     /// Why it can't be written.
     pub(crate) fn open(open: &Open) -> Result<Target, String> {
+        let writer = open
+            .column_writer
+            .lock()
+            .ok()
+            .and_then(|mut writer| writer.take());
         let Some(name) = &open.target else {
-            return Ok(Target::Print);
+            let Some(writer) = writer else {
+                return Ok(Target::Print);
+            };
+            if io::stdout().is_terminal() {
+                return Err(
+                    "a Parquet file is not for a terminal; name an output with -o".to_owned(),
+                );
+            }
+            let output: Box<dyn Output> = Box::new(io::stdout());
+            return Ok(Target::Parquet(writer.start(output), open.target_title()));
         };
+        if let Some(writer) = writer {
+            let file = PartialFile::create(name).map_err(|error| error.to_string())?;
+            let output: Box<dyn Output> = Box::new(file);
+            return Ok(Target::Parquet(writer.start(output), open.target_title()));
+        }
         Ok(Target::File(FileTarget {
             file: PartialFile::create(name).map_err(|error| error.to_string())?,
             title: open.target_title(),
@@ -47,6 +86,7 @@ impl Target {
             Target::Nothing => "no output".to_owned(),
             Target::Print => "standard output".to_owned(),
             Target::File(target) => target.title.clone(),
+            Target::Parquet(_, title) => title.clone(),
         }
     }
 
@@ -55,6 +95,13 @@ impl Target {
         match self {
             Target::Nothing | Target::Print => Ok(()),
             Target::File(target) => target.file.write_all(&done.bytes),
+            Target::Parquet(output, _) => {
+                if let Some(values) = done.values {
+                    // What goes wrong is said at the end of the file.
+                    output.write(done.bytes, values);
+                }
+                Ok(())
+            }
         }
     }
 
@@ -62,6 +109,7 @@ impl Target {
     pub(crate) fn commit(self) -> io::Result<()> {
         match self {
             Target::Nothing | Target::Print => Ok(()),
+            Target::Parquet(output, _) => output.finish().map_err(io::Error::other)?.commit(),
             Target::File(mut target) => {
                 if target.file.length() == 0 && target.packing != Compression::None {
                     // No bytes are packed as a member without any.

@@ -10,6 +10,7 @@ use crate::compression::Compressor;
 use crate::edit::{self, Edit};
 use crate::format::Compression;
 use crate::options::Emit;
+use crate::parquet::Values;
 use crate::problem::{OnError, Place, Problem, QuarantineLine};
 use crate::removals::{Offsets, RemovalLine, Units};
 use crate::statistics::Statistics;
@@ -36,6 +37,8 @@ pub(crate) struct Done {
     pub(crate) bytes: Vec<u8>,
     /// Whether what was packed ends with a line break.
     pub(crate) ends_line: bool,
+    /// Of a Parquet column, where the values of `bytes` are.
+    pub(crate) values: Option<Values>,
     /// For the removals file.
     pub(crate) removals: Vec<u8>,
     /// For the quarantine file.
@@ -124,6 +127,9 @@ impl Worker {
         if self.compressor.compression() != packing {
             self.compressor = Compressor::new(packing);
         }
+        if let Piece::Unreadable(problem) = piece {
+            return self.refuse_file(problem);
+        }
         let orders = self.orders.clone();
         let mut cleaning = Cleaning {
             orders: &orders,
@@ -150,7 +156,7 @@ impl Worker {
                 edit::apply(&mut bytes, &cleaning.edits);
                 bytes
             }
-            Piece::Unusable(problem) => {
+            Piece::Unusable(problem) | Piece::Unreadable(problem) => {
                 cleaning.refuse_file(problem);
                 Vec::new()
             }
@@ -219,6 +225,7 @@ impl Cleaning<'_> {
                     }
                 }
             }
+            Records::Values(values) => self.clean_values(&bytes, values),
             Records::Warc(records) => {
                 for (number, record) in (first..).zip(records) {
                     if self.done.stop {
@@ -243,7 +250,36 @@ impl Cleaning<'_> {
         }
         edit::moved(ends, &self.edits);
         edit::apply(&mut bytes, &self.edits);
+        if let Records::Values(mut values) = records {
+            edit::moved(&mut values.ends, &self.edits);
+            self.done.values = Some(values);
+        }
         bytes
+    }
+
+    fn clean_values(&mut self, bytes: &[u8], values: &Values) {
+        let mut start = 0;
+        for (&end, &row) in values.ends.iter().zip(&values.rows) {
+            if self.done.stop {
+                break;
+            }
+            let value = &bytes[start..end];
+            match simdutf8::compat::from_utf8(value) {
+                Ok(text) => {
+                    let removals = self.removals(text);
+                    self.report(text, Some(row), &removals, |_| None, None);
+                    for Range { start: from, end } in removals.iter().map(|r| r.span.clone()) {
+                        self.edits.push(Edit::delete(start + from..start + end));
+                    }
+                }
+                Err(error) => {
+                    let reason = not_text(value, error.valid_up_to());
+                    let problem = self.problem(Place::Row(row), reason);
+                    self.refuse(bytes, start..end, problem);
+                }
+            }
+            start = end;
+        }
     }
 
     fn clean_text(&mut self, bytes: &[u8]) {
