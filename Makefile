@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench accuracy
+.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,9 +16,11 @@ check: ## Format and lints
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p unboil-cli --all-targets --features parquet --locked -- -D warnings
 
 unit: ## All tests
 	cargo test --workspace --locked
+	cargo test -p unboil-cli --features parquet --test parquet --locked
 
 doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
@@ -47,6 +49,9 @@ bench: ## Speed, and the bounds that it must keep
 	cargo bench --bench bounds
 	cargo bench --bench build
 	cargo bench --bench clean
+
+bench-command: ## Speed and memory of the command, beside jq and zcat
+	cargo bench -p unboil-cli --bench command
 
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared

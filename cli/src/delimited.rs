@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(decode(raw).unwrap(), "say \"a\"\nb");
         assert_eq!(raw_spans(raw, &[4..7, 8..9]), [5..10, 11..12]);
         assert_eq!(decode("plain \"a\"").unwrap(), "plain \"a\"");
-        assert_eq!(raw_spans("plain", &[1..2]), [1..2]);
+        assert_eq!(raw_spans("plain", &[1..2, 3..4]), [1..2, 3..4]);
         assert!(decode("\"open").is_none());
         assert!(decode("\"a\"b\"").is_none());
         assert!(decode("\"").is_none());

@@ -123,8 +123,8 @@ impl Search {
             .into_iter()
             .filter_entry(|entry| {
                 let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-                entry.depth() == 0
-                    || !hidden && !(entry.file_type().is_dir() && is_output(entry.path()))
+                let output = entry.file_type().is_dir() && is_output(entry.path());
+                entry.depth() == 0 || !(hidden || output)
             });
         for entry in entries {
             match entry {
@@ -214,7 +214,13 @@ fn is_pattern(path: &Path) -> bool {
 }
 
 fn folder_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).to_path_buf()
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // A name alone lies in the working directory.
+    if folder == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        folder.to_path_buf()
+    }
 }
 
 /// The path from the root of the file system, without `.` and `..`; links stay as they are.

@@ -191,7 +191,7 @@ mod tests {
             for end in
                 (start + 1..=field.text.len()).filter(|end| field.text.is_char_boundary(*end))
             {
-                let span = &raw_spans(raw, &[start..end])[0];
+                let span = &raw_spans(raw, std::slice::from_ref(&(start..end)))[0];
                 let left = format!("\"{}\"", &raw[span.clone()]);
                 let text: String = serde_json::from_str(&left).unwrap();
                 assert_eq!(text, field.text[start..end]);

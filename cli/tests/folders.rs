@@ -44,6 +44,10 @@ fn patterns_and_several_paths_keep_theirs() {
     assert_eq!(names("s"), ["a/one.txt", "three"]);
     folder.run("clean crawl/a/one.txt -o single/").status(0);
     assert_eq!(names("single"), ["one.txt"]);
+    folder.write("plain.txt", NOISY);
+    folder.run("clean plain.txt crawl/three -o named").status(0);
+    assert_eq!(names("named"), ["crawl/three", "plain.txt"]);
+    assert_eq!(folder.text("plain.txt"), NOISY);
     folder
         .run("clean crawl/*.none -o n")
         .status(1)
