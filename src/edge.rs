@@ -41,13 +41,18 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     {
         return;
     }
+    let entries: Vec<usize> = (0..last)
+        .filter(|&place| {
+            let shape = round.line(place).shape;
+            matches!(shape.end, EndMark::None | EndMark::Question)
+                && shape.words <= MENU_WORDS
+                && !round.is_marked(place)
+                && !has_digit(round, place)
+        })
+        .collect();
     let words = words_of_article(round, zones);
-    for place in 0..last {
-        let shape = round.line(place).shape;
-        let entry = matches!(shape.end, EndMark::None | EndMark::Question)
-            && shape.words <= MENU_WORDS
-            && !round.is_marked(place);
-        if entry && !is_own(round, place) && !is_title(round, place, &words) {
+    for place in entries {
+        if !is_own(round, place) && !is_title(round, place, &words) {
             round.mark(place, rule);
         }
     }
@@ -61,8 +66,9 @@ const FOOTER_SHARE: u32 = 3;
 const FOOTER_KNOWN: usize = 2;
 /// A longer sentence stays in a footer.
 const FOOTER_SENTENCE_WORDS: u16 = 18;
-/// So many lines with digits, if they are the most, are a table.
+/// So many lines with digits, if they are at least this share of all, are a table or a calendar.
 const TABLE_LINES: usize = 4;
+const TABLE_SHARE: f32 = 0.3;
 
 /// Marks what follows the first certain boilerplate after the last paragraph: other articles' headlines, labels, links. Without an anchor,
 /// what follows a last paragraph is as often a list of the article's.
@@ -91,16 +97,27 @@ pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
     let prose: Vec<usize> = (zones.first..=zones.last)
         .filter(|&place| is_prose(round, place))
         .collect();
-    let with_digits = |place: &&usize| round.content(**place).bytes().any(|b| b.is_ascii_digit());
-    let digits = goes.iter().filter(with_digits).count();
-    let is_table = digits >= TABLE_LINES && digits * 2 > goes.len();
     let prose = words(&prose);
-    if is_table || prose < FOOTER_PROSE_WORDS || words(&goes) > prose.saturating_mul(FOOTER_SHARE) {
+    if is_table(round, &goes)
+        || prose < FOOTER_PROSE_WORDS
+        || words(&goes) > prose.saturating_mul(FOOTER_SHARE)
+    {
         return;
     }
     for place in goes {
         round.mark(place, rule);
     }
+}
+
+/// Standings, calendars, prices: lists of the article's.
+fn has_digit(round: &Round<'_, '_>, place: usize) -> bool {
+    round.content(place).bytes().any(|b| b.is_ascii_digit())
+}
+
+fn is_table(round: &Round<'_, '_>, places: &[usize]) -> bool {
+    let with_digits = |place: &&usize| has_digit(round, **place);
+    let digits = places.iter().filter(with_digits).count();
+    digits >= TABLE_LINES && digits as f32 >= TABLE_SHARE * places.len() as f32
 }
 
 fn is_of_footer(round: &Round<'_, '_>, place: usize) -> bool {
@@ -113,7 +130,7 @@ fn is_of_footer(round: &Round<'_, '_>, place: usize) -> bool {
 }
 
 /// Whether the line is of what a page prints around its article, certainly or perhaps.
-fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
+pub(crate) fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
     let rule = if round.is_marked(place) {
         round.marks[place]
     } else if round.has(place, flag::WEAK) {

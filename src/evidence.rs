@@ -2,11 +2,11 @@
 
 use regex::RegexSet;
 
-use crate::fold::is_blank;
+use crate::fold::{is_blank, is_space};
 use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, without};
 use crate::matcher::{Matches, Scratch};
-use crate::rule::{Category, Strength};
+use crate::rule::{Category, Rule, Strength};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
 
 /// A line that is not blank, and what speaks for and against it.
@@ -121,6 +121,22 @@ impl<'t> Survey<'t> {
                     &mut matches,
                 ) {
                     evidence.take(&matches, rules);
+                } else if let Some(inner) = inside_brackets(content) {
+                    let shape = Shape::of(inner);
+                    let found = rules.matcher.find(
+                        &rules.rules,
+                        &rules.active,
+                        inner,
+                        &shape,
+                        &mut scratch,
+                        &mut matches,
+                    );
+                    if found {
+                        matches
+                            .rules
+                            .retain(|&rule| goes_in_brackets(rules.rule(rule)));
+                        evidence.take(&matches, rules);
+                    }
                 }
             }
             survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
@@ -166,6 +182,26 @@ impl<'t> Survey<'t> {
             }
         }
     }
+}
+
+/// What stands between the brackets of a line that is wholly in brackets: `(Read also: Ten years on)`.
+fn inside_brackets(content: &str) -> Option<&str> {
+    let content = content.trim_matches(is_space);
+    let inner = content
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .or_else(|| content.strip_prefix('[')?.strip_suffix(']'))?;
+    (!inner.contains(['(', ')', '[', ']'])).then_some(inner)
+}
+
+/// Prose has asides in brackets, but none that a strong rule of these categories takes.
+fn goes_in_brackets(rule: &Rule) -> bool {
+    rule.strength == Strength::Strong
+        && rule.block.is_none()
+        && matches!(
+            rule.category,
+            Category::Related | Category::Advertisement | Category::Share | Category::Newsletter
+        )
 }
 
 impl Evidence {
