@@ -5,7 +5,7 @@ use crate::evidence::{Evidence, Survey, flag};
 use crate::head;
 use crate::line::{EndMark, Kind};
 use crate::repeat;
-use crate::rule::{Belonging, Block, Detector};
+use crate::rule::{Belonging, Block, Category, Detector};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
 use crate::thread;
 use crate::zone::{self, Zones, is_prose};
@@ -151,7 +151,8 @@ fn is_plausible(
     before: &[RuleIndex],
     removed: &[RuleIndex],
 ) -> bool {
-    let long = [Detector::CommentThread, Detector::RepeatedText].map(|d| rules.detector(d));
+    let repeated = rules.detector(Detector::RepeatedText);
+    let may_be_long = |rule| rule == repeated || rules.has_category(rule, Category::Comments);
     let mut gone = 0;
     let mut left = 0;
     for ((line, &before), &rule) in survey.lines.iter().zip(before).zip(removed) {
@@ -159,7 +160,7 @@ fn is_plausible(
         if !prose || before != NO_RULE {
             continue;
         }
-        if rule != NO_RULE && (line.strong || long.contains(&rule)) {
+        if rule != NO_RULE && (line.strong || may_be_long(rule)) {
             continue;
         }
         let bytes = line.content_end - line.start;
@@ -374,7 +375,9 @@ fn is_at_edge(round: &Round<'_, '_>, zones: Zones, start: usize, end: usize) -> 
     let last = end == round.alive.len() && zones.is_after(start);
     (first || last)
         && (start..end).all(|place| {
-            edge::is_furniture(round, place) && round.line(place).shape.is_headline_like()
+            let shape = round.line(place).shape;
+            let address = first && shape.kind == Kind::Url;
+            edge::is_furniture(round, place) && (address || shape.is_headline_like())
         })
 }
 
