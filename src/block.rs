@@ -200,6 +200,7 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         head::repeated_title(&mut round, zones);
         head::own_parts(&mut round, zones);
         repeat::repeats(&mut round);
+        edge::keywords(&mut round, zones);
         if survey.any_rule {
             thread::threads(&mut round);
             edge::menu(&mut round, zones);

@@ -1,7 +1,7 @@
 //! What a page prints around an article: menus before the first paragraph, lists and labels after the last. Their words are never
 //! the same twice; that a few of them are known, and where they stand, says what the others are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::block::Round;
 use crate::evidence::flag;
@@ -41,7 +41,7 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     {
         return;
     }
-    let entries: Vec<usize> = (0..last)
+    let entries: Vec<usize> = (0..=last)
         .filter(|&place| {
             let shape = round.line(place).shape;
             matches!(shape.end, EndMark::None | EndMark::Question)
@@ -127,6 +127,47 @@ fn is_of_footer(round: &Round<'_, '_>, place: usize) -> bool {
         .trim_start()
         .starts_with(['"', '“', '„', '«', '»', '「', '『', '‘', '—', '–']);
     !speech && (line.shape.end != EndMark::Stop || line.shape.words < FOOTER_SENTENCE_WORDS)
+}
+
+/// Keywords in a list at least, and words that one has at most.
+const KEYWORDS: usize = 6;
+const KEYWORD_WORDS: usize = 6;
+
+/// Marks lists of keywords after the last paragraph: unclosed, separated by commas, with one word in at least half of them, as those have
+/// that are written for search engines.
+pub(crate) fn keywords(round: &mut Round<'_, '_>, zones: Zones) {
+    let rule = round.rules.detector(Detector::KeywordList);
+    if rule == NO_RULE {
+        return;
+    }
+    for place in zones.last + 1..round.alive.len() {
+        let shape = round.line(place).shape;
+        if shape.end == EndMark::None && usize::from(shape.words) > KEYWORDS {
+            let content = round.content(place);
+            if !round.is_marked(place) && is_keyword_list(content) {
+                round.mark(place, rule);
+            }
+        }
+    }
+}
+
+fn is_keyword_list(content: &str) -> bool {
+    let mut keywords = 0;
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for keyword in content.split(',') {
+        let words: HashSet<String> = keyword
+            .split_whitespace()
+            .map(|word| word.to_lowercase())
+            .collect();
+        if words.is_empty() || words.len() > KEYWORD_WORDS || keyword.contains(['.', ';', ':']) {
+            return false;
+        }
+        keywords += 1;
+        for word in words.into_iter().filter(|word| word.chars().count() > 2) {
+            *uses.entry(word).or_default() += 1;
+        }
+    }
+    keywords >= KEYWORDS && uses.values().any(|&uses| uses * 2 >= keywords)
 }
 
 /// Whether the line is of what a page prints around its article, certainly or perhaps.

@@ -242,6 +242,10 @@ named_enum! {
         CommentThread = "comment-thread",
         /// Paragraphs that stand in the text before.
         RepeatedText = "repeated-text",
+        /// A caption that ends in the name of who made the picture.
+        CaptionCredit = "caption-credit",
+        /// Many keywords with a word in common, after the last paragraph.
+        KeywordList = "keyword-list",
     }
 }
 
