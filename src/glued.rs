@@ -58,10 +58,8 @@ fn behind_last_sentence(content: &str, known: &mut impl FnMut(&str) -> RuleIndex
         return None;
     }
     let rule = known(hanging);
-    (rule != NO_RULE).then(|| Edit {
-        span: start..content.len(),
-        rule,
-    })
+    let span = start..content.len();
+    (rule != NO_RULE).then_some(Edit { span, rule })
 }
 
 fn before_capital(content: &str, known: &mut impl FnMut(&str) -> RuleIndex) -> Option<Edit> {
