@@ -201,6 +201,7 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         head::own_parts(&mut round, zones);
         repeat::repeats(&mut round);
         edge::keywords(&mut round, zones);
+        edge::addresses(&mut round, zones);
         if survey.any_rule {
             thread::threads(&mut round);
             edge::menu(&mut round, zones);

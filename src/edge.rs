@@ -140,7 +140,8 @@ pub(crate) fn keywords(round: &mut Round<'_, '_>, zones: Zones) {
     if rule == NO_RULE {
         return;
     }
-    for place in zones.last + 1..round.alive.len() {
+    // A long list looks like a paragraph itself.
+    for place in zones.last..round.alive.len() {
         let shape = round.line(place).shape;
         if shape.end == EndMark::None && usize::from(shape.words) > KEYWORDS {
             let content = round.content(place);
@@ -168,6 +169,52 @@ fn is_keyword_list(content: &str) -> bool {
         }
     }
     keywords >= KEYWORDS && uses.values().any(|&uses| uses * 2 >= keywords)
+}
+
+/// An address line has at least so many parts and digits: postcode, house number and a telephone number or two.
+const ADDRESS_PARTS: usize = 3;
+const ADDRESS_DIGITS: usize = 20;
+/// Digits that follow each other, but for what telephone numbers are grouped by, in one of them.
+const TELEPHONE_DIGITS: usize = 7;
+
+/// Marks address lines after the last paragraph. More than two of them are a list of the article's.
+pub(crate) fn addresses(round: &mut Round<'_, '_>, zones: Zones) {
+    let rule = round.rules.detector(Detector::AddressLine);
+    if rule == NO_RULE {
+        return;
+    }
+    let addresses: Vec<usize> = (zones.last + 1..round.alive.len())
+        .filter(|&place| {
+            round.line(place).shape.end == EndMark::None && is_address_line(round.content(place))
+        })
+        .collect();
+    if addresses.len() <= 2 {
+        for place in addresses {
+            round.mark(place, rule);
+        }
+    }
+}
+
+fn is_address_line(content: &str) -> bool {
+    let digits = content.bytes().filter(u8::is_ascii_digit).count();
+    if digits < ADDRESS_DIGITS {
+        return false;
+    }
+    let dashes = content.matches(" - ").count() + content.matches(" – ").count();
+    let parts = 1 + dashes + content.matches(['|', '•', '·']).count();
+    let mut longest = 0;
+    let mut run = 0;
+    for c in content.chars() {
+        match c {
+            '0'..='9' => run += 1,
+            ' ' | '-' | '(' | ')' | '/' | '.' | '+' if run > 0 => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    parts >= ADDRESS_PARTS
+        && longest >= TELEPHONE_DIGITS
+        && content.chars().filter(|c| c.is_alphabetic()).count() >= ADDRESS_DIGITS
 }
 
 /// Whether the line is of what a page prints around its article, certainly or perhaps.

@@ -263,7 +263,6 @@ fn inside_brackets(content: &str) -> Option<&str> {
 /// Prose has asides in brackets, but none that a strong rule of these categories takes.
 fn goes_in_brackets(rule: &Rule) -> bool {
     rule.strength == Strength::Strong
-        && rule.block.is_none()
         && matches!(
             rule.category,
             Category::Related | Category::Advertisement | Category::Share | Category::Newsletter

@@ -246,6 +246,8 @@ named_enum! {
         CaptionCredit = "caption-credit",
         /// Many keywords with a word in common, after the last paragraph.
         KeywordList = "keyword-list",
+        /// Address and telephone numbers of whoever runs the site, after the last paragraph.
+        AddressLine = "address-line",
     }
 }
 
