@@ -13,7 +13,7 @@ use crate::zone::{self, Zones, is_prose};
 /// How much of the evidence counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Lines of strong rules.
+    /// Lines of strong rules, but for headlines of other articles behind a label.
     Strong,
     /// And weak lines in company, blocks, the head.
     Company,
@@ -182,7 +182,8 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         wrapped: false,
     };
     for place in 0..alive.len() {
-        if round.has(place, flag::STRONG) {
+        let counts = reach == Reach::Company || !round.line(place).names_other;
+        if round.has(place, flag::STRONG) && counts {
             round.marks[place] = round.line(place).rule;
         }
     }

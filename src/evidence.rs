@@ -24,6 +24,8 @@ pub(crate) struct Evidence {
     /// The rule that takes the line, strong before weak, or [`NO_RULE`].
     pub(crate) rule: RuleIndex,
     pub(crate) strong: bool,
+    /// It names another article behind a label: certain boilerplate, but not a mark that a page left behind.
+    pub(crate) names_other: bool,
     /// The rule whose block the line opens.
     pub(crate) opens: RuleIndex,
     /// The rule whose block the line ends.
@@ -93,6 +95,7 @@ impl<'t> Survey<'t> {
                 shape: Shape::of(content),
                 rule: NO_RULE,
                 strong: false,
+                names_other: false,
                 opens: NO_RULE,
                 closes: NO_RULE,
                 dateline: false,
@@ -338,6 +341,8 @@ impl Evidence {
             if self.rule == NO_RULE || (strong && !self.strong) {
                 self.rule = index;
                 self.strong = strong;
+                self.names_other =
+                    rule.category == Category::Related && !matches.headers.contains(&index);
             }
             let weaker = self.opens == NO_RULE
                 || (strong && rules.rule(self.opens).strength == Strength::Weak);
