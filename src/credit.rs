@@ -40,6 +40,7 @@ pub(crate) fn is_caption(content: &str, shape: &Shape) -> bool {
     let tail = &content[from..];
     let sign = tail.rfind('©').map(|at| (at, at + '©'.len_utf8()));
     let label = || {
+        memchr::memrchr(b':', tail.as_bytes())?;
         LABELS.iter().find_map(|label| {
             let at = memmem::rfind(tail.as_bytes(), label.as_bytes())?;
             let before = tail[..at].trim_end();

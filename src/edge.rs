@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::block::Round;
 use crate::evidence::flag;
-use crate::head::{TITLE_LOOKAHEAD, TITLE_MIN_WORDS, stems};
+use crate::head::{TITLE_MIN_WORDS, stems};
 use crate::line::{EndMark, Kind};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
@@ -50,9 +50,14 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
                 && !has_digit(round, place)
         })
         .collect();
-    let words = words_of_article(round, zones);
+    let mut words = None;
     for place in entries {
-        if !is_own(round, place) && !is_title(round, place, &words) {
+        let may_be_title = round.line(place).shape.words >= TITLE_MIN_WORDS;
+        let is_title = may_be_title && {
+            let words = words.get_or_insert_with(|| words_of_article(round, zones));
+            is_title(round, place, words)
+        };
+        if !is_title && !is_own(round, place) {
             round.mark(place, rule);
         }
     }
@@ -270,25 +275,32 @@ fn is_own(round: &Round<'_, '_>, place: usize) -> bool {
     line.dateline || round.rules.is_own_part(round.content(place), &line.shape)
 }
 
-fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> HashSet<u64> {
-    let until = (zones.first + TITLE_LOOKAHEAD).min(round.alive.len());
+/// Lines from the first paragraph on in which the words of a title are looked for.
+const FIRST_LINES: usize = 4;
+
+/// Stems of the words of the first paragraphs, sorted.
+fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> Vec<u64> {
+    let until = (zones.first + FIRST_LINES).min(round.alive.len());
     let prose = (zones.first..until).filter(|&place| {
         matches!(
             round.line(place).shape.kind,
             Kind::Paragraph | Kind::Sentence
         )
     });
-    prose
+    let mut words: Vec<u64> = prose
         .flat_map(|place| stems(round.content(place)))
-        .collect()
+        .collect();
+    words.sort_unstable();
+    words
 }
 
-fn is_title(round: &Round<'_, '_>, place: usize, article: &HashSet<u64>) -> bool {
-    let shape = round.line(place).shape;
-    if shape.words < TITLE_MIN_WORDS {
-        return false;
-    }
-    let words: HashSet<u64> = stems(round.content(place)).collect();
-    let shared = words.intersection(article).count();
+fn is_title(round: &Round<'_, '_>, place: usize, article: &[u64]) -> bool {
+    let mut words: Vec<u64> = stems(round.content(place)).collect();
+    words.sort_unstable();
+    words.dedup();
+    let shared = words
+        .iter()
+        .filter(|word| article.binary_search(word).is_ok())
+        .count();
     !words.is_empty() && shared as f32 >= TITLE_SHARE * words.len() as f32
 }

@@ -231,9 +231,6 @@ impl Lookup {
 
     /// What hangs on an end of a line.
     fn hanging(&mut self, content: &str, rules: &RuleSet) -> Option<Edit> {
-        if !glued::may_hang(content, &Shape::of(content)) {
-            return None;
-        }
         glued::edit(content, &mut |part| {
             let found = self.find(part, &Shape::of(part), rules);
             let mut certain = self.matches.rules.iter().copied();

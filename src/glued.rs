@@ -74,19 +74,14 @@ fn before_capital(content: &str, known: &mut impl FnMut(&str) -> RuleIndex) -> O
     None
 }
 
-/// Where, behind `from`, a capital follows directly on a small letter near the start of the line.
+/// Where, behind `from`, a capital of the Latin alphabet follows directly on a small letter near the start of the line.
 fn next_capital(content: &str, from: usize) -> Option<usize> {
-    let mut small = false;
-    for (at, c) in content
-        .char_indices()
-        .take_while(|(at, _)| *at < HEAD_BYTES)
-    {
-        if small && at > from && c.is_uppercase() {
-            return Some(at);
-        }
-        small = c.is_lowercase();
-    }
-    None
+    let head = &content.as_bytes()[..content.len().min(HEAD_BYTES)];
+    let pairs = head.windows(2).enumerate().skip(from);
+    pairs
+        .filter(|(_, pair)| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .map(|(at, _)| at + 1)
+        .next()
 }
 
 #[cfg(test)]

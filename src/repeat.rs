@@ -1,7 +1,6 @@
 //! An article, or parts of it, printed twice: what an extractor took from a page and from its copy for another screen.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::block::Round;
 use crate::evidence::flag;
@@ -37,40 +36,33 @@ pub(crate) fn repeats(round: &mut Round<'_, '_>) {
 }
 
 /// Length, beginning, middle and end of a paragraph: enough to tell nearly all apart without reading them.
-#[derive(PartialEq, Eq, Hash)]
-struct Key(usize, [[u8; 8]; 3]);
+type Key = (usize, [[u8; 8]; 3]);
 
-impl Key {
-    fn of(content: &str) -> Option<Key> {
-        let bytes = content.as_bytes();
-        let part = |at: usize| bytes.get(at..at + 8)?.try_into().ok();
-        let last = bytes.len().checked_sub(8)?;
-        Some(Key(bytes.len(), [part(0)?, part(last / 2)?, part(last)?]))
-    }
+fn key_of(content: &str) -> Option<Key> {
+    let bytes = content.as_bytes();
+    let part = |at: usize| bytes.get(at..at + 8)?.try_into().ok();
+    let last = bytes.len().checked_sub(8)?;
+    Some((bytes.len(), [part(0)?, part(last / 2)?, part(last)?]))
 }
 
+/// The places of paragraphs that are the same as an earlier one, in order.
 fn repeated_paragraphs(round: &Round<'_, '_>) -> Vec<usize> {
-    let mut first: HashMap<Key, usize> = HashMap::new();
+    let mut paragraphs: Vec<(Key, usize)> = (0..round.alive.len())
+        .filter(|&place| {
+            round.has(place, flag::PARAGRAPH)
+                && !round.is_marked(place)
+                && round.line(place).shape.words >= PARAGRAPH_WORDS
+        })
+        .filter_map(|place| Some((key_of(round.content(place).trim())?, place)))
+        .collect();
+    paragraphs.sort_unstable();
     let mut repeated = Vec::new();
-    for place in 0..round.alive.len() {
-        let words = round.line(place).shape.words;
-        if !round.has(place, flag::PARAGRAPH) || round.is_marked(place) || words < PARAGRAPH_WORDS {
-            continue;
-        }
-        let content = round.content(place).trim();
-        let Some(key) = Key::of(content) else {
-            continue;
-        };
-        match first.entry(key) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(place);
-            }
-            Entry::Occupied(first) if round.content(*first.get()).trim() == content => {
-                repeated.push(place);
-            }
-            Entry::Occupied(_) => {}
-        }
+    for same in paragraphs.chunk_by(|(a, _), (b, _)| a == b) {
+        let first = round.content(same[0].1).trim();
+        let later = same[1..].iter().map(|(_, place)| *place);
+        repeated.extend(later.filter(|&place| round.content(place).trim() == first));
     }
+    repeated.sort_unstable();
     repeated
 }
 
