@@ -1,5 +1,6 @@
 //! What each line of a text is, by itself: the only place where a decision looks at the text.
 
+use once_cell::unsync::OnceCell;
 use regex::RegexSet;
 
 use crate::credit;
@@ -8,6 +9,7 @@ use crate::glued;
 use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, merge, without};
 use crate::matcher::{Matches, Scratch};
+use crate::repeat;
 use crate::rule::{Category, Detector, Rule, Strength};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
 
@@ -65,6 +67,9 @@ pub(crate) struct Survey<'t> {
     edited: Vec<(usize, String)>,
     /// Whether any rule matches any line.
     pub(crate) any_rule: bool,
+    /// How many lines a rule for comments takes.
+    pub(crate) comments: usize,
+    copies: OnceCell<Vec<Vec<u32>>>,
 }
 
 impl<'t> Survey<'t> {
@@ -76,6 +81,8 @@ impl<'t> Survey<'t> {
             edits: Vec::new(),
             edited: Vec::new(),
             any_rule: false,
+            comments: 0,
+            copies: OnceCell::new(),
         };
         let mut lookup = Lookup::default();
         let mut blanks = 0;
@@ -114,6 +121,7 @@ impl<'t> Survey<'t> {
             if evidence.is_unknown() && glued::may_hang(content, &evidence.shape) {
                 survey.cut_ends(&mut evidence, rules, keep, &mut lookup);
             }
+            survey.comments += usize::from(rules.has_category(evidence.rule, Category::Comments));
             survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
             survey.flags.push(evidence.flags());
             survey.lines.push(evidence);
@@ -193,6 +201,11 @@ impl<'t> Survey<'t> {
                 evidence.look_up(self.next_content(content), rules, lookup);
             }
         }
+    }
+
+    /// Groups of lines, by number, that are the same paragraph.
+    pub(crate) fn copies(&self) -> &[Vec<u32>] {
+        self.copies.get_or_init(|| repeat::copies(self))
     }
 
     /// The line as it is once its edits are made.
