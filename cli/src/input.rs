@@ -214,7 +214,13 @@ fn is_pattern(path: &Path) -> bool {
 }
 
 fn folder_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).to_path_buf()
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // A name alone lies in the working directory.
+    if folder == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        folder.to_path_buf()
+    }
 }
 
 /// The path from the root of the file system, without `.` and `..`; links stay as they are.
