@@ -6,7 +6,7 @@ use regex::RegexSet;
 use crate::credit;
 use crate::fold::{is_blank, is_space};
 use crate::glued;
-use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
+use crate::line::{EndMark, LABEL_WORDS, Line, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, merge, without};
 use crate::matcher::{Matches, Scratch};
 use crate::repeat;
@@ -74,6 +74,16 @@ pub(crate) struct Survey<'t> {
 
 impl<'t> Survey<'t> {
     pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
+        Survey::over(text, Lines::new(text), rules, keep)
+    }
+
+    /// The same, with other units in the place of lines: they follow one another without a gap.
+    pub(crate) fn over(
+        text: &'t str,
+        lines: impl Iterator<Item = Line>,
+        rules: &RuleSet,
+        keep: Option<&RegexSet>,
+    ) -> Survey<'t> {
         let mut survey = Survey {
             text,
             lines: Vec::new(),
@@ -87,7 +97,7 @@ impl<'t> Survey<'t> {
         let mut lookup = Lookup::default();
         let mut blanks = 0;
         let mut trigger = rules.markers.next_trigger(text, 0);
-        for line in Lines::new(text) {
+        for line in lines {
             let content = &text[line.start..line.content_end];
             if is_blank(content) {
                 blanks += 1;
