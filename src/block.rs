@@ -1,15 +1,19 @@
 //! Lines with their evidence become blocks: what goes together, round by round until nothing more goes.
 
+use crate::edge;
 use crate::evidence::{Evidence, Survey, flag};
+use crate::head;
 use crate::line::{EndMark, Kind};
-use crate::rule::{Belonging, Block};
+use crate::repeat;
+use crate::rule::{Belonging, Block, Category, Detector};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+use crate::thread;
 use crate::zone::{self, Zones, is_prose};
 
 /// How much of the evidence counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Lines of strong rules.
+    /// Lines of strong rules, but for headlines of other articles behind a label.
     Strong,
     /// And weak lines in company, blocks, the head.
     Company,
@@ -91,7 +95,7 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
         };
     }
     if let Some(removed) = settle(survey, rules, Reach::Company, none())
-        && is_plausible(survey, &none(), &removed)
+        && is_plausible(survey, rules, &none(), &removed)
     {
         return Decision {
             removed,
@@ -102,11 +106,33 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
     // returned here came in again, so that twice is once.
     let strong = strong();
     let removed = match settle(survey, rules, Reach::Company, strong.clone()) {
-        Some(removed) if is_plausible(survey, &strong, &removed) => removed,
+        Some(removed) if is_plausible(survey, rules, &strong, &removed) => removed,
         _ => strong,
     };
     Decision {
         removed,
+        fell_back: true,
+    }
+}
+
+/// Decides what goes beside what has been decided on already, which is company to weak lines.
+pub(crate) fn decide_rest(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    removed: Vec<RuleIndex>,
+) -> Decision {
+    let found = settle_beside(survey, rules, Reach::Company, removed.clone(), &removed);
+    if let Some(found) = found
+        && is_plausible(survey, rules, &removed, &found)
+    {
+        return Decision {
+            removed: found,
+            fell_back: false,
+        };
+    }
+    let strong = settle(survey, rules, Reach::Strong, removed.clone()).unwrap_or(removed);
+    Decision {
+        removed: strong,
         fell_back: true,
     }
 }
@@ -116,15 +142,39 @@ fn settle(
     survey: &Survey<'_>,
     rules: &RuleSet,
     reach: Reach,
-    mut removed: Vec<RuleIndex>,
+    removed: Vec<RuleIndex>,
 ) -> Option<Vec<RuleIndex>> {
-    let mut alive: Vec<u32> = (0..)
+    let alive = (0..)
         .zip(&removed)
         .filter(|(_, rule)| **rule == NO_RULE)
         .map(|(number, _)| number)
         .collect();
-    for _ in 0..MAX_ROUNDS {
-        let marks = look(survey, rules, reach, &alive);
+    rounds(survey, rules, reach, removed, alive, &[])
+}
+
+/// The same, but the first round sees the lines of `given` that go, as lines that go.
+fn settle_beside(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    removed: Vec<RuleIndex>,
+    given: &[RuleIndex],
+) -> Option<Vec<RuleIndex>> {
+    let alive = (0..).zip(&removed).map(|(number, _)| number).collect();
+    rounds(survey, rules, reach, removed, alive, given)
+}
+
+fn rounds(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    mut removed: Vec<RuleIndex>,
+    mut alive: Vec<u32>,
+    given: &[RuleIndex],
+) -> Option<Vec<RuleIndex>> {
+    for round in 0..MAX_ROUNDS {
+        let given = if round == 0 { given } else { &[] };
+        let marks = look(survey, rules, reach, &alive, given);
         let mut marks = marks.into_iter();
         let before = alive.len();
         alive.retain(|&number| {
@@ -139,13 +189,24 @@ fn settle(
     None
 }
 
-/// More prose removed by company than is left is not the work of boilerplate.
-fn is_plausible(survey: &Survey<'_>, before: &[RuleIndex], removed: &[RuleIndex]) -> bool {
+/// More prose removed by company than is left is not the work of boilerplate. Readers may well write more than the author,
+/// and of a text printed three times a third is left.
+fn is_plausible(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    before: &[RuleIndex],
+    removed: &[RuleIndex],
+) -> bool {
+    let repeated = rules.detector(Detector::RepeatedText);
+    let may_be_long = |rule| rule == repeated || rules.has_category(rule, Category::Comments);
     let mut gone = 0;
     let mut left = 0;
     for ((line, &before), &rule) in survey.lines.iter().zip(before).zip(removed) {
         let prose = line.shape.is_paragraph() || line.shape.end == EndMark::Stop;
-        if !prose || before != NO_RULE || (rule != NO_RULE && line.strong) {
+        if !prose || before != NO_RULE {
+            continue;
+        }
+        if rule != NO_RULE && (line.strong || may_be_long(rule)) {
             continue;
         }
         let bytes = line.content_end - line.start;
@@ -158,7 +219,13 @@ fn is_plausible(survey: &Survey<'_>, before: &[RuleIndex], removed: &[RuleIndex]
     gone <= left
 }
 
-fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Vec<RuleIndex> {
+fn look(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    alive: &[u32],
+    given: &[RuleIndex],
+) -> Vec<RuleIndex> {
     let mut round = Round {
         survey,
         rules,
@@ -166,8 +233,13 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         marks: vec![NO_RULE; alive.len()],
         wrapped: false,
     };
-    for place in 0..alive.len() {
-        if round.has(place, flag::STRONG) {
+    for (place, &number) in alive.iter().enumerate() {
+        let counts = reach == Reach::Company || !round.line(place).names_other;
+        if let Some(&rule) = given.get(number as usize)
+            && rule != NO_RULE
+        {
+            round.marks[place] = rule;
+        } else if round.has(place, flag::STRONG) && counts {
             round.marks[place] = round.line(place).rule;
         }
     }
@@ -182,8 +254,16 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
     if let Some(zones) = zones
         && !round.wrapped
     {
-        zone::repeated_title(&mut round, zones);
-        zone::head(&mut round, zones);
+        head::repeated_title(&mut round, zones);
+        head::own_parts(&mut round, zones);
+        repeat::repeats(&mut round);
+        edge::keywords(&mut round, zones);
+        edge::addresses(&mut round, zones);
+        if survey.any_rule {
+            thread::threads(&mut round);
+            edge::menu(&mut round, zones);
+            edge::footer(&mut round, zones);
+        }
     }
     if survey.any_rule {
         company(&mut round, zones);
@@ -337,13 +417,27 @@ fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
         let outside =
             zones.is_some_and(|zones| zones.is_after(start) || zones.is_before(place - 1));
         let many = is_menu(round, start, place);
-        if (before && after) || (outside && (before || after)) || many {
+        let edge = zones.is_some_and(|zones| is_at_edge(round, zones, start, place));
+        if (before && after) || (outside && (before || after)) || many || edge {
             for weak in start..place {
                 let rule = round.line(weak).rule;
                 round.mark(weak, rule);
             }
         }
     }
+}
+
+/// Whether weak labels of the page's own furniture are the very first lines of a text and stand before its first paragraph, or the very last
+/// and behind its last: they head nothing and name nothing (measured on the outputs of 15 extractors, eight to one).
+fn is_at_edge(round: &Round<'_, '_>, zones: Zones, start: usize, end: usize) -> bool {
+    let first = start == 0 && zones.is_before(end - 1);
+    let last = end == round.alive.len() && zones.is_after(start);
+    (first || last)
+        && (start..end).all(|place| {
+            let shape = round.line(place).shape;
+            let address = first && shape.kind == Kind::Url;
+            edge::is_furniture(round, place) && (address || shape.is_headline_like())
+        })
 }
 
 /// So many different labels in a row are a menu or a row of buttons.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::cleaner::Cleaner;
+use crate::cleaner::{Cleaner, Mode};
+use crate::credit::is_caption;
 use crate::error::Problem;
+use crate::line::Shape;
 use crate::marker::{MarkerFinder, is_glued_icons};
 use crate::pack::{problem_of, shorten};
 use crate::rule::{Detector, Rule, Status, Strength};
@@ -93,14 +95,22 @@ fn matches_alone(rule: &Arc<Rule>, line: &str) -> bool {
         let finder = MarkerFinder::new(std::slice::from_ref(rule), &[true], NO_RULE);
         !rule.markers.is_empty() && !finder.edits(line).is_empty()
     };
-    let is_icon_line = || rule.detector == Some(Detector::GluedIcons) && is_glued_icons(line);
-    rule.matches(line) || takes_inside() || is_icon_line()
+    let is_detected = || match rule.detector {
+        Some(Detector::GluedIcons) => is_glued_icons(line),
+        Some(Detector::CaptionCredit) => is_caption(line, &Shape::of(line)),
+        _ => false,
+    };
+    rule.matches(line) || takes_inside() || is_detected()
 }
 
 /// Every example of every active rule of the cleaner, in a document.
 pub(crate) fn verify_documents(cleaner: &Cleaner) -> Vec<Problem> {
     let mut problems = Vec::new();
     for rule in cleaner.active_rules() {
+        let of_page = rule.detector.is_some_and(Detector::is_of_page);
+        if of_page && cleaner.mode() != Mode::Page {
+            continue;
+        }
         for example in rule.must_match() {
             verify_match(cleaner, rule, example, &mut problems);
         }
@@ -147,10 +157,7 @@ fn verify_match(cleaner: &Cleaner, rule: &Arc<Rule>, example: &str, problems: &m
         removal.rule == rule.id || removal.text.lines().any(|line| matches_alone(rule, line))
     });
     if without_blank_lines(&cleaned.text) != without_blank_lines(&left) {
-        problems.push(wrong(
-            example,
-            format!("leaves `{}`", inside(&cleaned.text)),
-        ));
+        problems.push(wrong(example, difference(&cleaned.text, &left)));
     } else if !fired {
         let rules: Vec<_> = cleaned.removals.iter().map(|r| r.rule.as_str()).collect();
         problems.push(wrong(
@@ -186,6 +193,20 @@ fn between(example: &str) -> String {
 /// The part of a text that is not the prose around it.
 fn inside(text: &str) -> String {
     shorten(text.replace(BEFORE, "").replace(AFTER, "").trim())
+}
+
+/// The first line that should have gone, or else the first that should have stayed.
+fn difference(found: &str, wanted: &str) -> String {
+    let missing_in = |line: &&str, text: &str| {
+        !line.trim().is_empty() && !text.lines().any(|other| other == *line)
+    };
+    let stayed = found.lines().find(|line| missing_in(line, wanted));
+    let went = wanted.lines().find(|line| missing_in(line, found));
+    match (stayed, went) {
+        (Some(line), _) => format!("leaves `{}`", shorten(line)),
+        (None, Some(line)) => format!("loses `{}`", shorten(line)),
+        (None, None) => format!("leaves `{}`", inside(found)),
+    }
 }
 
 fn without_blank_lines(text: &str) -> String {

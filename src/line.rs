@@ -93,7 +93,7 @@ pub(crate) struct Shape {
 
 /// A closed line of this many words is a paragraph, as is any line of [`PARAGRAPH_OPEN_WORDS`]. Both constants were measured
 /// on extractor output of 181 news pages: shorter, and other articles' teasers count as paragraphs.
-const PARAGRAPH_WORDS: u16 = 20;
+pub(crate) const PARAGRAPH_WORDS: u16 = 20;
 const PARAGRAPH_OPEN_WORDS: u16 = 45;
 /// Longer than this, an unclosed line is neither a headline nor a label (same measurement).
 const HEADLINE_WORDS: u16 = 24;

@@ -185,6 +185,21 @@ named_enum! {
         Date = "date",
         /// What repeats on the pages of one site.
         Site = "site",
+        /// What stands around the article of a whole page.
+        Page = "page",
+    }
+}
+
+impl Detector {
+    /// Whether it looks at whole pages: only [`Mode::Page`](crate::Mode::Page) asks it.
+    pub(crate) fn is_of_page(self) -> bool {
+        use Detector::{
+            AfterArticle, BeforeArticle, InsideArticle, PageComments, PageHeadline, PageMenu,
+        };
+        matches!(
+            self,
+            BeforeArticle | AfterArticle | PageComments | PageMenu | PageHeadline | InsideArticle
+        )
     }
 }
 
@@ -234,6 +249,32 @@ named_enum! {
         Title = "title",
         /// The summary between title and text.
         Standfirst = "standfirst",
+        /// Labels before the first paragraph, among known ones.
+        Menu = "menu",
+        /// Headlines and labels after the last paragraph, behind certain boilerplate.
+        Footer = "footer",
+        /// Readers' posts behind the article.
+        CommentThread = "comment-thread",
+        /// Paragraphs that stand in the text before.
+        RepeatedText = "repeated-text",
+        /// A caption that ends in the name of who made the picture.
+        CaptionCredit = "caption-credit",
+        /// Many keywords with a word in common, after the last paragraph.
+        KeywordList = "keyword-list",
+        /// Address and telephone numbers of whoever runs the site, after the last paragraph.
+        AddressLine = "address-line",
+        /// What stands before the article of a whole page.
+        BeforeArticle = "before-article",
+        /// What stands behind the article of a whole page.
+        AfterArticle = "after-article",
+        /// The comments behind the article of a whole page.
+        PageComments = "page-comments",
+        /// Labels in a row, before or behind the article of a whole page.
+        PageMenu = "page-menu",
+        /// The headline above the article of a whole page.
+        PageHeadline = "page-headline",
+        /// What stands inside the article of a whole page and belongs to others.
+        InsideArticle = "inside-article",
     }
 }
 
@@ -345,6 +386,69 @@ impl Rule {
     /// How much a matching line proves.
     pub fn strength(&self) -> Strength {
         self.strength
+    }
+
+    /// Phrases that are the whole line, as lines are compared with them: folded, so in lower case and without decoration.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "en/skip-link").unwrap();
+    /// assert!(rule.lines().any(|line| line == "skip to content"));
+    /// ```
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|line| &**line)
+    }
+
+    /// Labels that open a line and have something behind them, folded like [`Rule::lines`].
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.labels().any(|label| label == "read also")));
+    /// ```
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| &**label)
+    }
+
+    /// Regular expressions for the whole folded line, as written.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.patterns().next().is_some()));
+    /// ```
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|pattern| &*pattern.source)
+    }
+
+    /// What it takes out of lines, as written: literal, but for `*`.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "und/ad-marker").unwrap();
+    /// assert!(rule.markers().any(|marker| marker == "[adrotate *]"));
+    /// ```
+    pub fn markers(&self) -> impl Iterator<Item = String> {
+        self.markers.iter().map(|marker| marker.parts.join("*"))
+    }
+
+    /// The judgement on shape that it uses, if one.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.detector() == Some(unboil::Detector::RepeatedTitle)));
+    /// ```
+    pub fn detector(&self) -> Option<Detector> {
+        self.detector
+    }
+
+    /// Whether a line that it matches is a header, and the short lines that hang on it go too.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "en/read-also").unwrap();
+    /// assert!(rule.opens_block());
+    /// ```
+    pub fn opens_block(&self) -> bool {
+        self.block.is_some()
     }
 
     /// Whether it takes out markers inside lines, so that its removals need not cover whole lines.

@@ -25,6 +25,8 @@ pub(crate) struct RuleSet {
     removes_own_parts: bool,
     /// Which rules are for dates, whether or not they remove anything.
     dates: Vec<bool>,
+    /// Which rules are for dates and names of authors.
+    own_parts: Vec<bool>,
 }
 
 impl RuleSet {
@@ -45,6 +47,10 @@ impl RuleSet {
             dates: rules
                 .iter()
                 .map(|rule| rule.category == Category::Date)
+                .collect(),
+            own_parts: rules
+                .iter()
+                .map(|rule| matches!(rule.category, Category::Date | Category::Byline))
                 .collect(),
             removes_own_parts: own.any(|(_, active)| *active),
             matcher: Matcher::new(&rules),
@@ -71,11 +77,20 @@ impl RuleSet {
 
     /// Whether a line is a date. Asked only where it matters: the dates of thirty languages are many patterns.
     pub(crate) fn is_date(&self, content: &str, shape: &Shape) -> bool {
+        self.any_matches(&self.dates, content, shape)
+    }
+
+    /// Whether a line is a date or names an author.
+    pub(crate) fn is_own_part(&self, content: &str, shape: &Shape) -> bool {
+        self.any_matches(&self.own_parts, content, shape)
+    }
+
+    fn any_matches(&self, wanted: &[bool], content: &str, shape: &Shape) -> bool {
         let mut matches = Matches::default();
         let mut scratch = Scratch::default();
         self.matcher.find(
             &self.rules,
-            &self.dates,
+            wanted,
             content,
             shape,
             &mut scratch,

@@ -11,7 +11,7 @@ use crate::format::Format;
 use crate::input::{Input, Inputs, absolute};
 use crate::job::{Job, Plan};
 use crate::journal::{Head, Journal};
-use crate::options::{CleanOptions, Emit};
+use crate::options::{CleanOptions, Emit, Mode};
 use crate::output::end_on_signals;
 use crate::problem::OnError;
 use crate::progress::Progress;
@@ -120,7 +120,16 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
                 .into(),
         );
     }
+    let require_article = options.require_article || settings.require_article == Some(true);
+    if require_article && settings.mode != Some(Mode::Page) {
+        return Err(
+            "only --mode page knows whether there is an article; --require-article needs it"
+                .to_owned()
+                .into(),
+        );
+    }
     let orders = Orders {
+        require_article,
         cleaner: settings.cleaner()?,
         field: options
             .field
@@ -139,7 +148,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         cleaner: orders.cleaner.fingerprint(),
         options: format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             orders.field,
             orders.on_error,
             orders.offsets,
@@ -147,6 +156,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
             format,
             options.removals,
             options.stats,
+            orders.require_article,
         ),
     };
     let done = match &tree {

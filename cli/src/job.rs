@@ -459,6 +459,13 @@ impl Job {
                 .map_err(|error| self.explain_journal(&error))?;
         }
         self.progress.finish();
+        if self.counts.left_out > 0 {
+            let number = self.counts.left_out;
+            let plural = if number == 1 { "" } else { "s" };
+            self.progress.say(&format!(
+                "{number} document{plural} without an article left out"
+            ));
+        }
         if io::stderr().is_terminal() && self.plan.statistics.is_none() {
             let Counts {
                 documents,

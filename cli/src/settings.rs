@@ -102,6 +102,7 @@ pub(crate) struct Settings {
     /// Relative to the file that names them.
     pub(crate) rules: Option<Vec<PathBuf>>,
     pub(crate) always_keep: Option<Vec<String>>,
+    pub(crate) require_article: Option<bool>,
     pub(crate) format: Option<Format>,
     pub(crate) field: Option<String>,
     pub(crate) jobs: Option<u16>,

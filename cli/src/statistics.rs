@@ -21,6 +21,8 @@ pub(crate) struct Statistics {
     pub(crate) documents: u64,
     /// Documents of which something went.
     pub(crate) changed: u64,
+    /// Documents without an article, by `--require-article`.
+    pub(crate) left_out: u64,
     pub(crate) characters_read: u64,
     pub(crate) characters_removed: u64,
     /// By category.
@@ -62,10 +64,20 @@ impl Statistics {
         self.forget(MAX_LINES);
     }
 
+    /// Counts one document that is left out, since it has no article.
+    pub(crate) fn leave_out(&mut self, text: &str) {
+        let characters = text.chars().count() as u64;
+        self.documents += 1;
+        self.left_out += 1;
+        self.characters_read += characters;
+        self.characters_removed += characters;
+    }
+
     /// Adds the counts of what comes later.
     pub(crate) fn add(&mut self, later: Statistics) {
         self.documents += later.documents;
         self.changed += later.changed;
+        self.left_out += later.left_out;
         self.characters_read += later.characters_read;
         self.characters_removed += later.characters_removed;
         for (mine, theirs) in [
@@ -124,6 +136,7 @@ impl Statistics {
         serde_json::json!({
             "documents": self.documents,
             "changed": self.changed,
+            "left_out": self.left_out,
             "characters_kept": self.characters_read - self.characters_removed,
             "characters_removed": self.characters_removed,
             "categories": self.categories,
@@ -148,6 +161,9 @@ impl fmt::Display for Statistics {
         let kept = self.characters_read - self.characters_removed;
         writeln!(f, "documents   {:>12}", self.documents)?;
         writeln!(f, "changed     {:>12}", self.changed)?;
+        if self.left_out > 0 {
+            writeln!(f, "left out    {:>12} without an article", self.left_out)?;
+        }
         writeln!(f, "characters  {kept:>12} kept")?;
         let share = 100.0 * self.characters_removed as f64 / self.characters_read.max(1) as f64;
         writeln!(

@@ -19,6 +19,8 @@ use crate::{delimited, dolma, json_lines, warc};
 /// What every worker of a job needs to know.
 pub(crate) struct Orders {
     pub(crate) cleaner: Cleaner,
+    /// Whether documents without an article are left out.
+    pub(crate) require_article: bool,
     /// The field or column that holds the text.
     pub(crate) field: String,
     pub(crate) on_error: OnError,
@@ -60,6 +62,8 @@ pub(crate) struct Counts {
     pub(crate) changed: u64,
     pub(crate) read: u64,
     pub(crate) removed: u64,
+    /// Documents that were left out, since they have no article.
+    pub(crate) left_out: u64,
 }
 
 impl Done {
@@ -83,6 +87,7 @@ impl Counts {
         self.changed += more.changed;
         self.read += more.read;
         self.removed += more.removed;
+        self.left_out += more.left_out;
     }
 }
 
@@ -266,7 +271,11 @@ impl Cleaning<'_> {
             let value = &bytes[start..end];
             match simdutf8::compat::from_utf8(value) {
                 Ok(text) => {
-                    let removals = self.removals(text);
+                    let Some(removals) = self.removals(text) else {
+                        self.edits.push(Edit::delete(start..end));
+                        start = end;
+                        continue;
+                    };
                     self.report(text, Some(row), &removals, |_| None, None);
                     for Range { start: from, end } in removals.iter().map(|r| r.span.clone()) {
                         self.edits.push(Edit::delete(start + from..start + end));
@@ -285,7 +294,11 @@ impl Cleaning<'_> {
     fn clean_text(&mut self, bytes: &[u8]) {
         match simdutf8::compat::from_utf8(bytes) {
             Ok(text) => {
-                let removals = self.removals(text);
+                let Some(removals) = self.removals(text) else {
+                    self.edits.push(Edit::delete(0..bytes.len()));
+                    self.done.leave_out = true;
+                    return;
+                };
                 self.report(text, None, &removals, |_| None, None);
                 let spans = removals.iter().map(|removal| removal.span.clone());
                 self.edits.extend(spans.map(Edit::delete));
@@ -346,7 +359,10 @@ impl Cleaning<'_> {
         let Some(field) = json_lines::find_text(line, &self.orders.field)? else {
             return Ok(dolma::Spans::default());
         };
-        let removals = self.removals(&field.text);
+        let Some(removals) = self.removals(&field.text) else {
+            self.edits.push(Edit::delete(start..start + line.len()));
+            return Ok(dolma::Spans::default());
+        };
         let raw = &line[field.raw.clone()];
         let at = start + field.raw.start;
         let spans: Vec<_> = removals
@@ -383,7 +399,10 @@ impl Cleaning<'_> {
                 self.orders.field
             )
         })?;
-        let mut removals = self.removals(&text);
+        let Some(mut removals) = self.removals(&text) else {
+            self.edits.push(Edit::delete(row.range.clone()));
+            return Ok(());
+        };
         let is_quoted = raw.starts_with('"');
         if !is_quoted && unboil::apply(&text, &removals).is_ok_and(|left| left.starts_with('"')) {
             // What is left would be read as a quoted field.
@@ -411,7 +430,10 @@ impl Cleaning<'_> {
         let block = &bytes[record.block.clone()];
         let text = simdutf8::compat::from_utf8(block)
             .map_err(|error| not_text(block, error.valid_up_to()))?;
-        let removals = self.removals(text);
+        let Some(removals) = self.removals(text) else {
+            self.edits.push(Edit::delete(record.range.clone()));
+            return Ok(());
+        };
         let head = &bytes[record.range.start..record.block.start];
         if !removals.is_empty() {
             let mut kept = Vec::with_capacity(removals.len() + 1);
@@ -438,8 +460,27 @@ impl Cleaning<'_> {
         Ok(())
     }
 
-    fn removals<'t>(&self, text: &'t str) -> Vec<Removal<'t>> {
-        self.orders.cleaner.removals(text)
+    /// What goes from a text; nothing if the document is left out as a whole.
+    fn removals<'t>(&mut self, text: &'t str) -> Option<Vec<Removal<'t>>> {
+        if !self.orders.require_article {
+            return Some(self.orders.cleaner.removals(text));
+        }
+        let cleaned = self.orders.cleaner.clean(text);
+        if !cleaned.no_article {
+            return Some(cleaned.removals);
+        }
+        let length = text.len() as u64;
+        self.done.counts.add(Counts {
+            documents: 1,
+            changed: 1,
+            read: length,
+            removed: length,
+            left_out: 1,
+        });
+        if let Some(statistics) = &mut self.done.statistics {
+            statistics.leave_out(text);
+        }
+        None
     }
 
     /// Says what went from one text. `raw` gives what stood in the file for a removal, where its text doesn't say it.
@@ -459,6 +500,7 @@ impl Cleaning<'_> {
                 .iter()
                 .map(|removal| removal.span.len() as u64)
                 .sum(),
+            left_out: 0,
         });
         if let Some(statistics) = &mut self.done.statistics {
             statistics.add_document(text, removals);

@@ -141,3 +141,33 @@ fn settings_stand_in_a_file_and_options_replace_them() {
         .status(2)
         .says("did you mean");
 }
+
+#[test]
+fn documents_without_an_article_are_left_out_and_counted() {
+    let folder = Folder::new();
+    let menu = "Home\nSports\nWeather\nContact us\nLog in\nSearch\nPage not found\nPrivacy policy\nTerms of use\n";
+    let article = "The bridge is open again, after a year in which the only way across was the ferry.\n\n"
+        .to_owned()
+        + &"The first lorry crossed at six in the morning, and by noon there was a queue on both banks, which nobody minded.\n\n".repeat(3)
+        + "“I counted the days,” said the baker on the far bank, who lost half of her customers and most of her patience.\n";
+    folder.write(
+        "a.jsonl",
+        json_lines(1, menu) + &json_lines(1, &article) + &json_lines(1, menu),
+    );
+    let done = folder
+        .run("clean a.jsonl --mode page --require-article")
+        .status(0)
+        .says("2 documents without an article left out");
+    assert_eq!(done.stdout().lines().count(), 1);
+    assert!(done.stdout().contains("baker"));
+    folder.write("in/menu.txt", menu);
+    folder.write("in/article.txt", &article);
+    folder
+        .run("clean in -o out --mode page --require-article")
+        .status(0);
+    assert!(folder.exists("out/article.txt") && !folder.exists("out/menu.txt"));
+    folder
+        .run("clean a.jsonl --require-article")
+        .status(2)
+        .says("--mode page");
+}

@@ -34,7 +34,7 @@ pub(crate) fn deletion_only(cleaner: &Cleaner, text: &str) {
 }
 
 /// Law 2: spans are sorted, disjoint and not empty, lie on character boundaries, name a rule that exists, and cover whole
-/// lines unless the rule has inline markers.
+/// lines, unless the rule has inline markers or the span is one end of a line; of a page that was flattened to one line, whole sentences.
 pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
     let removals = cleaner.removals(text);
     for (number, removal) in removals.iter().enumerate() {
@@ -45,7 +45,11 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
         let rule = cleaner.rules().find(|rule| *rule.id() == removal.rule);
         let rule = rule.unwrap_or_else(|| panic!("{} doesn't exist", removal.rule));
         assert_eq!(rule.category(), removal.category);
-        if rule.has_markers() {
+        if rule.has_markers() || is_end_of_line(text, &span) {
+            continue;
+        }
+        // Of a flattened page sentences go.
+        if cleaner.mode() == Mode::Page && stands_in_flat_line(text, &span) {
             continue;
         }
         assert!(
@@ -58,6 +62,22 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
             "{removal:?} ends inside a line"
         );
     }
+}
+
+/// The span is a part of one line, at its start or at its end: what hung there on a paragraph.
+fn is_end_of_line(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let behind = &text[span.end..];
+    let at_end = behind.is_empty() || behind.starts_with('\n') || behind.starts_with("\r\n");
+    !text[span.clone()].contains('\n') && (at_end || starts_at_line(text, span.start))
+}
+
+/// A line of 2000 bytes or more is what page mode takes for flattened.
+fn stands_in_flat_line(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |length| span.end + length);
+    text[start..end].lines().any(|line| line.len() >= 2000)
 }
 
 /// A line starts here, or the break before it goes since the text ends here.

@@ -1,0 +1,277 @@
+//! How much each unit of a page speaks for an article or against one.
+
+use std::collections::HashMap;
+
+use crate::evidence::Survey;
+use crate::line::{EndMark, Kind};
+use crate::page::profile::sign;
+use crate::page::unit::{Unit, Units};
+use crate::rule::Category;
+use crate::rule_set::{NO_RULE, RuleSet};
+
+/// What the phrases of the rules say of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    None,
+    /// A label that may stand in an article too.
+    Label,
+    /// The header of a list of other things.
+    Header,
+    /// The header, counter or form of comments.
+    Comments,
+    /// The same, if it is not one of the buttons that stand under every comment or embedded message.
+    WeakComments,
+    /// A credit of an image, or the label of an advertisement: goes, and says nothing about what stands around.
+    Credit,
+    Copyright,
+}
+
+/// One unit as it is weighed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Score {
+    pub(crate) anchor: Anchor,
+    /// 0: no prose; 1 a sentence, 2 a long or closed one, 3 a paragraph.
+    pub(crate) class: u8,
+    /// Weight before topic and company.
+    pub(crate) base: f32,
+    /// Weight after them.
+    pub(crate) value: f32,
+    pub(crate) date: bool,
+}
+
+impl Score {
+    pub(crate) fn is_prose(&self) -> bool {
+        self.class > 0
+    }
+}
+
+/// Characters of an average English word with its space.
+const WORD_LENGTH: f32 = 6.0;
+/// A longer unit weighs no more, in words: one long line is no article.
+const CAP: f32 = 80.0;
+
+pub(crate) fn scores(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    units: &Units,
+    flat: bool,
+) -> Vec<Score> {
+    let mut scores: Vec<Score> = units
+        .units
+        .iter()
+        .map(|unit| {
+            let anchor = anchor(survey, rules, unit);
+            let class = if anchor == Anchor::None || anchor == Anchor::Label {
+                prose_class(unit)
+            } else {
+                0
+            };
+            let date = class == 0 && is_date(survey, rules, unit);
+            let base = if class > 0 {
+                let words = unit.profile.length as f32 / WORD_LENGTH;
+                let weight = match class {
+                    3 => 1.0,
+                    2 => 0.8,
+                    _ => 0.3,
+                };
+                let service = if unit.profile.has(sign::ADDRESS) && unit.profile.length < 600 {
+                    0.5
+                } else {
+                    1.0
+                };
+                words.min(CAP) * weight * service
+            } else {
+                let cost = cost(unit, anchor, date);
+                if flat {
+                    cost.min(-0.5 * unit.profile.words as f32)
+                } else {
+                    cost
+                }
+            };
+            Score {
+                anchor,
+                class,
+                base,
+                value: base,
+                date,
+            }
+        })
+        .collect();
+    if flat {
+        weigh_by_case(units, &mut scores);
+    }
+    repeated(units, &mut scores);
+    scores
+}
+
+/// In a flattened text headlines are parts of sentences: what has many more capitals than most sentences of the page weighs less.
+fn weigh_by_case(units: &Units, scores: &mut [Score]) {
+    let share = |unit: &Unit| unit.profile.lower_share();
+    let pairs = units.units.iter().zip(scores.iter());
+    let mut shares: Vec<f32> = pairs
+        .filter(|(_, score)| score.class >= 2)
+        .filter_map(|(unit, _)| share(unit))
+        .collect();
+    if shares.is_empty() {
+        return;
+    }
+    let place = shares.len() * 3 / 5;
+    let usual = *shares.select_nth_unstable_by(place, f32::total_cmp).1;
+    for (unit, score) in units.units.iter().zip(scores) {
+        if let Some(share) = share(unit)
+            && score.is_prose()
+        {
+            score.base *= ((share - usual + 0.35) / 0.2).clamp(0.0, 1.0);
+        }
+    }
+}
+
+fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
+    let mut found = Anchor::None;
+    for line in unit.lines() {
+        let line = &survey.lines[line];
+        if line.kept {
+            continue;
+        }
+        let rule = if line.rule == NO_RULE {
+            line.opens
+        } else {
+            line.rule
+        };
+        if rule == NO_RULE {
+            continue;
+        }
+        let opens = line.opens != NO_RULE;
+        let category = rules.rule(rule).category;
+        let anchor = match category {
+            Category::Comments if line.strong => Anchor::Comments,
+            Category::Comments => Anchor::WeakComments,
+            Category::Copyright => Anchor::Copyright,
+            Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
+                Anchor::Credit
+            }
+            Category::Related | Category::Topic => Anchor::Header,
+            _ if opens || line.strong => Anchor::Header,
+            _ => Anchor::Label,
+        };
+        if anchor != Anchor::Label || found == Anchor::None {
+            found = anchor;
+        }
+    }
+    found
+}
+
+/// Whether running text is to be seen: lower-case words, as far as the script has any.
+fn is_running(unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    match profile.lower_share() {
+        None => true,
+        Some(share) => {
+            share >= 0.35
+                || (share >= 0.2
+                    && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed())))
+        }
+    }
+}
+
+fn prose_class(unit: &Unit) -> u8 {
+    let profile = &unit.profile;
+    if !is_running(unit) || profile.linked_share() > 0.6 {
+        return 0;
+    }
+    let closed = unit.is_closed();
+    if profile.length >= 110 && (closed || profile.breaks > 0 || profile.commas >= 2) {
+        3
+    } else if (profile.length >= 55 && closed) || profile.length >= 150 {
+        2
+    } else if profile.length >= 20 && closed {
+        1
+    } else {
+        0
+    }
+}
+
+/// A longer line with a date is no date line.
+const DATE_LENGTH: u32 = 80;
+
+fn is_date(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    if profile.length >= DATE_LENGTH || profile.digits == 0 {
+        return false;
+    }
+    if profile.has(sign::CLOCK | sign::YEAR) {
+        return true;
+    }
+    let line = unit.first as usize;
+    let shape = &survey.lines[line].shape;
+    unit.behind == unit.first + 1
+        && profile.length < 40
+        && !matches!(shape.kind, Kind::Number | Kind::Time)
+        && rules.is_date(survey.content(line), shape)
+}
+
+/// What a unit that is no prose costs.
+fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
+    let profile = &unit.profile;
+    match anchor {
+        Anchor::Header => return -25.0,
+        Anchor::Comments | Anchor::WeakComments => return -25.0,
+        Anchor::Copyright => return if profile.length < 250 { -40.0 } else { -4.0 },
+        Anchor::Credit => return -4.0,
+        Anchor::Label => return -6.0,
+        Anchor::None => {}
+    }
+    if profile.length == 0 {
+        return 0.0;
+    }
+    let share = profile.lower_share();
+    let capitals = profile.upper_letters > profile.lower_letters * 4;
+    if date && profile.length < 40 {
+        -15.0
+    } else if profile.has(sign::BAR | sign::LOWER_START) || (capitals && profile.length > 30) {
+        -6.0
+    } else if unit.end == EndMark::Open {
+        -1.0
+    } else if profile.length < 20 {
+        -4.0
+    } else if profile.length < 45 || share.is_none_or(|share| share >= 0.6) {
+        -3.0
+    } else {
+        -9.0
+    }
+}
+
+/// Prose that stands more than once on the page counts less, unless much of it does: then the page was printed twice. Labels cost more.
+fn repeated(units: &Units, scores: &mut [Score]) {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for unit in &units.units {
+        *counts.entry(unit.profile.hash).or_default() += 1;
+    }
+    let count = |unit: &Unit| counts.get(&unit.profile.hash).copied().unwrap_or_default();
+    let pairs = || units.units.iter().zip(scores.iter());
+    let prose = pairs().filter(|(_, score)| score.is_prose()).count();
+    let twice = pairs()
+        .filter(|(unit, score)| score.is_prose() && count(unit) > 1)
+        .count();
+    let printed_twice = twice * 10 >= prose * 3;
+    for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
+        let count = count(unit);
+        if score.anchor == Anchor::WeakComments {
+            score.anchor = if count >= 3 {
+                Anchor::Label
+            } else {
+                Anchor::Comments
+            };
+            if count >= 3 {
+                score.base = -6.0;
+            }
+        }
+        if score.is_prose() {
+            if count > 1 && !printed_twice {
+                score.base *= 0.2;
+            }
+        } else if count >= 3 && score.anchor == Anchor::None {
+            score.base *= 1.5;
+        }
+    }
+}
