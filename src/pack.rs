@@ -82,6 +82,17 @@ impl RulePack {
         }
     }
 
+    /// The packs of this crate, with rules of every status: `und` first, then by language.
+    ///
+    /// ```
+    /// use unboil::RulePack;
+    /// assert_eq!(RulePack::built_in().next().unwrap().language(), "und");
+    /// assert!(RulePack::built_in().flat_map(RulePack::rules).any(|rule| rule.id() == "en/skip-link"));
+    /// ```
+    pub fn built_in() -> impl Iterator<Item = &'static RulePack> {
+        crate::built_in::BUILT_IN.iter()
+    }
+
     /// The language that the pack is for: a BCP 47 tag, or `und` for any.
     pub fn language(&self) -> &str {
         &self.language
