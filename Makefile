@@ -5,12 +5,12 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-test: check unit doc fuzz-brief ## Everything that must be green: format, lints, tests, documentation, each fuzz target for a few seconds
+test: check unit browser doc fuzz-brief ## Everything that must be green: format, lints, tests, the page in a browser, documentation, each fuzz target for a few seconds
 
 check: ## Format and lints
 	cargo fmt --check
@@ -21,6 +21,9 @@ check: ## Format and lints
 unit: ## All tests
 	cargo test --workspace --locked
 	cargo test -p unboil-cli --features parquet --test parquet --locked
+
+browser: ## The page of `unboil explain` in headless Chromium
+	cli/tests/browser/run
 
 doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked

@@ -1,5 +1,6 @@
 //! What the command says to its caller.
 
+use std::io;
 use std::process::ExitCode;
 
 /// Exit status, as documented in `--help`.
@@ -21,5 +22,30 @@ impl From<Exit> for ExitCode {
             Exit::SomeFailed => 1,
             Exit::Usage | Exit::WouldRemove => 2,
         })
+    }
+}
+
+impl Exit {
+    /// Says why nothing can be done.
+    pub(crate) fn usage(message: &str) -> Exit {
+        eprintln!("unboil: {message}");
+        Exit::Usage
+    }
+
+    /// How writing to standard output went. Whoever closes it has seen enough.
+    pub(crate) fn of_output(done: io::Result<()>) -> Exit {
+        match done {
+            Ok(()) => Exit::Success,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+            Err(error) => {
+                eprintln!("unboil: standard output: {error}");
+                Exit::SomeFailed
+            }
+        }
+    }
+
+    /// What went wrong first.
+    pub(crate) fn and(self, other: Exit) -> Exit {
+        if self == Exit::Success { other } else { self }
     }
 }

@@ -6,10 +6,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
+use crate::check::CheckOptions;
+use crate::eval::EvalOptions;
+use crate::explain::ExplainOptions;
 use crate::format::Format;
 use crate::problem::OnError;
 use crate::removals::Offsets;
+use crate::restore::RestoreOptions;
+use crate::rules::{RuleOptions, RulesOptions};
 use crate::settings::SettingOptions;
+use crate::shell::{CompletionsOptions, ManOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,7 +30,7 @@ something would be removed; 130 interrupted.";
 
 /// Takes web boilerplate out of plain text and keeps every word of the article.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "unboil", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -37,6 +43,22 @@ pub(crate) enum Command {
     /// Clean files, folders or standard input (without a subcommand: the same, printed, and going on after an error).
     #[command(after_help = EXAMPLES)]
     Clean(CleanOptions),
+    /// Show what would go from a text and why, on the terminal or as a page for the browser.
+    Explain(ExplainOptions),
+    /// List the rules.
+    Rules(RulesOptions),
+    /// Show one rule: what it removes, its examples, where it is defined.
+    Rule(RuleOptions),
+    /// Validate rule packs and run their examples.
+    Check(CheckOptions),
+    /// Score the cleaning of texts whose article is known: precision, recall, F1, before and after.
+    Eval(EvalOptions),
+    /// Put back what was removed: the input, byte for byte.
+    Restore(RestoreOptions),
+    /// Print a script that completes commands and options in a shell.
+    Completions(CompletionsOptions),
+    /// Print the manual, or write it for `man`.
+    Man(ManOptions),
 }
 
 #[derive(Clone, Debug, Args)]

@@ -210,7 +210,7 @@ fn find_record(source: &mut Source, at: usize) -> Result<Option<WarcRecord>, Fau
 }
 
 /// Where the value of a header field stands; the name in lower case.
-fn value_of(header: &[u8], name: &str) -> Option<Range<usize>> {
+pub(crate) fn value_of(header: &[u8], name: &str) -> Option<Range<usize>> {
     fields(header)
         .find_map(|(field, value)| field.eq_ignore_ascii_case(name.as_bytes()).then_some(value))
 }
