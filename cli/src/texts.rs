@@ -120,12 +120,15 @@ pub(crate) fn report(problem: &Problem) -> Exit {
     Exit::SomeFailed
 }
 
+/// A text of a batch with its name.
+type Named<'b> = Result<(String, Cow<'b, str>), Problem>;
+
 /// The texts of a batch. Records that hold no text are passed over.
 fn texts_of<'b>(
     batch: &'b Batch,
     title: &'b str,
     field: &'b str,
-) -> Box<dyn Iterator<Item = Result<(String, Cow<'b, str>), Problem>> + 'b> {
+) -> Box<dyn Iterator<Item = Named<'b>> + 'b> {
     let bytes = &batch.bytes;
     let problem = move |place: Place, reason: String| Problem {
         document: title.to_owned(),

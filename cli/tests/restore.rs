@@ -323,3 +323,79 @@ fn what_does_not_fit_is_named_and_nothing_is_written() {
     ];
     assert_eq!(done(folder, &named), text.as_bytes());
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn the_values_of_a_parquet_column_come_back() {
+    use parquet::column::reader::get_typed_column_reader;
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::file::writer::SerializedFileWriter;
+
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let schema = "message page { optional binary text (UTF8); }";
+    let schema = parquet::schema::parser::parse_message_type(schema).unwrap();
+    let values: Vec<ByteArray> = texts()
+        .iter()
+        .map(|(_, text)| text.as_str().into())
+        .collect();
+    // Every other row has none.
+    let levels: Vec<i16> = values.iter().flat_map(|_| [1, 0]).collect();
+    let file = fs::File::create(folder.join("a.parquet")).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+    for _ in 0..2 {
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let typed = column.typed::<ByteArrayType>();
+        typed.write_batch(&values, Some(&levels), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+
+    let read = |name: &str| {
+        let reader = SerializedFileReader::new(fs::File::open(folder.join(name)).unwrap()).unwrap();
+        let mut rows = Vec::new();
+        for number in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(number).unwrap();
+            let column = group.get_column_reader(0).unwrap();
+            let mut column = get_typed_column_reader::<ByteArrayType>(column);
+            let (mut found, mut levels) = (Vec::new(), Vec::new());
+            column
+                .read_records(1000, Some(&mut levels), None, &mut found)
+                .unwrap();
+            rows.push((found, levels));
+        }
+        rows
+    };
+    done(
+        folder,
+        &[
+            "clean",
+            "a.parquet",
+            "-o",
+            "left.parquet",
+            "--removals",
+            "gone.jsonl",
+        ],
+    );
+    assert_ne!(read("left.parquet"), read("a.parquet"));
+    done(
+        folder,
+        &[
+            "restore",
+            "left.parquet",
+            "--removals",
+            "gone.jsonl",
+            "-o",
+            "back.parquet",
+        ],
+    );
+    assert_eq!(read("back.parquet"), read("a.parquet"));
+    let printed = unboil(
+        folder,
+        &["restore", "left.parquet", "--removals", "gone.jsonl"],
+    );
+    assert_eq!(printed.status.code(), Some(1));
+}

@@ -76,7 +76,7 @@ class PageTest(unittest.TestCase):
     def setUp(self) -> None:
         self.emulate()
         self.size(1440, 1000)
-        self.browser.get_log("browser")
+        self.messages()
         self.open("page.html")
 
     def open(self, name: str) -> None:
@@ -93,6 +93,10 @@ class PageTest(unittest.TestCase):
     def run_script(self, script: str, *arguments: object) -> Any:
         return self.browser.execute_script(script, *arguments)
 
+    def messages(self) -> list[Any]:
+        """What the browser has complained of since it was last asked."""
+        return cast(list[Any], self.browser.get_log("browser"))  # type: ignore[no-untyped-call]
+
     def all(self, selector: str) -> list[WebElement]:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
 
@@ -100,7 +104,7 @@ class PageTest(unittest.TestCase):
         return self.browser.find_element(By.CSS_SELECTOR, selector)
 
     def active(self) -> WebElement:
-        return cast(WebElement, self.browser.switch_to.active_element)
+        return self.browser.switch_to.active_element
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -111,7 +115,7 @@ class PageTest(unittest.TestCase):
 
     def shown_text(self, number: int) -> str:
         """The text of a document as a reader would copy it."""
-        return self.run_script(
+        text: str = self.run_script(
             """const copy = document.createElement("pre");
             const walk = (node) => {
                 if (node.nodeType === Node.TEXT_NODE) copy.append(node.data);
@@ -121,6 +125,7 @@ class PageTest(unittest.TestCase):
             return copy.textContent;""",
             number,
         )
+        return text
 
     def stretches(self, category: str) -> list[bool]:
         return [stretch.is_displayed() for stretch in self.all(f"del.{category} [data-rule]")]
@@ -132,7 +137,7 @@ class PageTest(unittest.TestCase):
         self.assertEqual(self.shown_text(2), HOSTILE)
 
     def test_hostile_text_is_shown_and_does_nothing(self) -> None:
-        self.assertEqual(self.browser.get_log("browser"), [])
+        self.assertEqual(self.messages(), [])
         self.assertIsNone(self.run_script("return window.owned ?? null"))
         self.assertEqual(self.all("img, b[onclick]"), [])
         self.assertEqual(len(self.all("script")), 1)
@@ -154,9 +159,7 @@ class PageTest(unittest.TestCase):
         self.assertIsNone(re.search(r"(?:src|href)=|url\(|@import", page.split("<body>")[0]))
 
     def test_the_shares_are_those_of_the_text(self) -> None:
-        widths = {
-            bar.get_attribute("class"): bar.size["width"] for bar in self.all(".shares label")
-        }
+        widths = {bar.get_attribute("class"): bar.size["width"] for bar in self.all(".shares label")}
         self.assertEqual(set(widths), {"navigation", "related", "template", "share"})
         # Two stretches of "Read also" are longer than the marker.
         self.assertGreater(widths["related"], 3 * widths["template"])
@@ -264,7 +267,7 @@ class PageTest(unittest.TestCase):
         self.open("calm.html")
         self.assertIn("Nothing to remove", self.one("header").text)
         self.assertEqual(self.shown_text(0), PROSE + "\n")
-        self.assertEqual(self.browser.get_log("browser"), [])
+        self.assertEqual(self.messages(), [])
 
     # Light, dark, narrow, paper
 
@@ -289,7 +292,8 @@ class PageTest(unittest.TestCase):
             };
             const paper = getComputedStyle(document.body).backgroundColor;
             const style = getComputedStyle(document.querySelector(front));
-            const [a, b] = [light([paper, style.color]), light([paper, getComputedStyle(document.querySelector(back)).backgroundColor])];
+            const ground = getComputedStyle(document.querySelector(back)).backgroundColor;
+            const [a, b] = [light([paper, style.color]), light([paper, ground])];
             return { contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), paper: light([paper]) };"""
         for scheme in ("light", "dark"):
             self.emulate(scheme=scheme)
@@ -321,7 +325,7 @@ class PageTest(unittest.TestCase):
 
     def test_the_page_works_without_a_fault(self) -> None:
         self.press("n", "a", "p")
-        self.assertEqual(self.browser.get_log("browser"), [])
+        self.assertEqual(self.messages(), [])
 
 
 if __name__ == "__main__":
