@@ -94,6 +94,10 @@ mod weight {
     /// By how much of it stands in the article.
     pub(crate) const TOPIC: f32 = 2.0;
     pub(crate) const PROSE_TOPIC: f32 = 6.0;
+    /// The header of a list of other articles, behind which the article may go on.
+    pub(crate) const HEADER: f32 = -1.0;
+    /// A paragraph behind it, by how much of it stands in the article in comparison with the article's own.
+    pub(crate) const BEHIND_HEADER: f32 = 8.0;
     /// Has the form of the line before it, with digits: a table.
     pub(crate) const ROW: f32 = 2.0;
     /// The same, as a list item.
@@ -118,20 +122,33 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>)
     let announced = opens(range.end - 1) || opens(range.end);
     let mut sum = if announced { weight::ANNOUNCED } else { 0.0 };
     let mut most = 0.0;
+    let mut headers = 0;
+    let own = topic(&scores[range.clone()]);
     let mut end = range.end;
     for number in range.end..scores.len().min(range.end + LIST_UNITS) {
         let (unit, score) = (&units[number], &scores[number]);
-        if matches!(
-            score.anchor,
-            Anchor::Header | Anchor::Comments | Anchor::Copyright
-        ) {
+        if matches!(score.anchor, Anchor::Comments | Anchor::Copyright) {
             break;
+        }
+        if score.anchor == Anchor::Header {
+            headers += 1;
+            if headers > 1 {
+                break;
+            }
+            sum += weight::HEADER;
+            continue;
         }
         let alike = number > range.end && is_alike(&units[number - 1], unit);
         sum += if score.is_prose() {
-            score
-                .topical
-                .map_or(-2.0, |topical| weight::PROSE_TOPIC * (topical - 0.5))
+            if headers > 0 && score.class == 3 {
+                score.topical.map_or(-2.0, |topical| {
+                    weight::BEHIND_HEADER * (topical / own.max(0.1) - 0.5)
+                })
+            } else {
+                score
+                    .topical
+                    .map_or(-2.0, |topical| weight::PROSE_TOPIC * (topical - 0.5))
+            }
         } else {
             line_weight(unit, score, alike)
         };

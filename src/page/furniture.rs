@@ -1,6 +1,6 @@
 //! Whether a text is that of a whole page: what an extractor gave has no menus.
 
-use crate::page::score::{Anchor, Score};
+use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::unit::{Unit, Units};
 
 /// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
@@ -55,6 +55,12 @@ pub(crate) fn measure(units: &Units, scores: &[Score], flat: bool) -> f32 {
     let mut rows: Vec<u64> = menus.collect();
     rows.sort_unstable();
     rows.dedup();
+    let links = units
+        .units
+        .iter()
+        .zip(scores)
+        .filter(|(unit, score)| !score.is_prose() && unit.profile.linked_share() > LINKED)
+        .count();
     labels.sort_unstable();
     labels.dedup();
     let lead = scores
@@ -68,6 +74,7 @@ pub(crate) fn measure(units: &Units, scores: &[Score], flat: bool) -> f32 {
         longest = longest.max(run);
     }
     labels.len() as f32
+        + (0.5 * links as f32).min(6.0)
         + 1.5 * rows.len().min(4) as f32
         + copyright
         + (0.25 * lead as f32).min(10.0)

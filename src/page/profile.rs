@@ -61,7 +61,7 @@ pub(crate) mod sign {
 }
 
 /// A stem is the beginning of a word: of a word of this many letters or more, so many.
-const STEM_MIN: u32 = 5;
+const STEM_MIN: u32 = 4;
 const STEM_LETTERS: u32 = 7;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;

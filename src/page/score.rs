@@ -6,7 +6,7 @@ use crate::evidence::Survey;
 use crate::line::{EndMark, Kind};
 use crate::page::profile::sign;
 use crate::page::unit::{Unit, Units};
-use crate::rule::Category;
+use crate::rule::{Category, Strength};
 use crate::rule_set::{NO_RULE, RuleSet};
 
 /// What the phrases of the rules say of a unit.
@@ -138,30 +138,37 @@ fn weigh_by_case(units: &Units, scores: &mut [Score]) {
 
 fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
     let mut found = Anchor::None;
-    for line in unit.lines() {
-        let line = &survey.lines[line];
+    for number in unit.lines() {
+        let line = &survey.lines[number];
         if line.kept {
             continue;
         }
-        let rule = if line.rule == NO_RULE {
+        let mut rule = if line.rule == NO_RULE {
             line.opens
         } else {
             line.rule
         };
+        let mut opens = line.opens != NO_RULE;
+        if rule == NO_RULE
+            && unit.profile.linked_share() > LINKED
+            && unit.profile.length < LABEL_LENGTH
+        {
+            (rule, opens) = rules.find(&link_text(survey.content(number)));
+        }
         if rule == NO_RULE {
             continue;
         }
-        let opens = line.opens != NO_RULE;
-        let category = rules.rule(rule).category;
-        let anchor = match category {
-            Category::Comments if line.strong => Anchor::Comments,
+        let rule = rules.rule(rule);
+        let strong = rule.strength == Strength::Strong;
+        let anchor = match rule.category {
+            Category::Comments if strong => Anchor::Comments,
             Category::Comments => Anchor::WeakComments,
             Category::Copyright => Anchor::Copyright,
             Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
                 Anchor::Credit
             }
             Category::Related | Category::Topic => Anchor::Header,
-            _ if opens || line.strong => Anchor::Header,
+            _ if opens || strong => Anchor::Header,
             _ => Anchor::Label,
         };
         if anchor != Anchor::Label || found == Anchor::None {
@@ -169,6 +176,24 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         }
     }
     found
+}
+
+/// A unit is a link if this share of it is the text of links.
+pub(crate) const LINKED: f32 = 0.6;
+/// Links of labels are shorter, in characters.
+const LABEL_LENGTH: u32 = 120;
+
+/// A line of Markdown without the targets of its links.
+fn link_text(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(end) = rest.find("](") {
+        text.extend(rest[..end].chars().filter(|&c| c != '[' && c != '!'));
+        let target = &rest[end + 2..];
+        rest = target.find(')').map_or("", |end| &target[end + 1..]);
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Whether running text is to be seen: lower-case words, as far as the script has any.
@@ -186,7 +211,7 @@ fn is_running(unit: &Unit) -> bool {
 
 fn prose_class(unit: &Unit) -> u8 {
     let profile = &unit.profile;
-    if !is_running(unit) || profile.linked_share() > 0.6 {
+    if !is_running(unit) || profile.linked_share() > LINKED {
         return 0;
     }
     let closed = unit.is_closed();

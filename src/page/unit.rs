@@ -139,7 +139,9 @@ fn is_broken(unit: &Unit, line: &Unit, follows: Option<&Unit>) -> bool {
         unit.profile.length >= RUNNING_LENGTH && unit.profile.lower > unit.profile.upper
     };
     if goes_on(line) {
-        return running(unit) || (running(line) && unit.profile.length > 1);
+        let carried = running(line)
+            || follows.is_some_and(|next| !next.set_off && goes_on(next) && running(next));
+        return running(unit) || (carried && unit.profile.length > 1);
     }
     // A name between two halves of a sentence.
     running(unit)
