@@ -185,18 +185,6 @@ fn pages_without_an_article() {
     }
 }
 
-/// Every rule of the pack says why something went.
-#[test]
-fn reasons() {
-    let page = articles().find(|page| page.name == "en-news").unwrap();
-    let text = page.text();
-    let removals = cleaner().removals(&text);
-    for rule in ["page/menu", "page/before-article", "page/headline"] {
-        let found = removals.iter().any(|removal| removal.rule == rule);
-        assert!(found, "{rule} takes nothing: {removals:#?}");
-    }
-}
-
 /// What is clean already is left as it is.
 #[test]
 fn an_article_by_itself_stays() {
