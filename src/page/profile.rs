@@ -1,5 +1,7 @@
 //! What a line of a page looks like, beyond its shape: length, case, sentences, signs, and the stems that tell what it is about.
 
+use std::sync::LazyLock;
+
 use crate::fold::fold_char;
 use crate::line::is_spaceless;
 
@@ -77,6 +79,27 @@ pub(crate) enum Class {
 }
 
 pub(crate) fn class(c: char) -> Class {
+    match TABLE.get(c as usize) {
+        Some((class, _)) => *class,
+        None => class_of(c),
+    }
+}
+
+/// Simple case folding.
+fn fold(c: char) -> char {
+    match TABLE.get(c as usize) {
+        Some((_, folded)) => *folded,
+        None => fold_char(c),
+    }
+}
+
+/// Class and folding of the characters of most alphabets: the tables of the standard library are slower.
+static TABLE: LazyLock<Vec<(Class, char)>> = LazyLock::new(|| {
+    let characters = '\0'..='\u{1FFF}';
+    characters.map(|c| (class_of(c), fold_char(c))).collect()
+});
+
+fn class_of(c: char) -> Class {
     if c.is_ascii() {
         return match c as u8 {
             b'a'..=b'z' => Class::Lower,
@@ -324,7 +347,7 @@ impl Profile {
             let folded = if c.is_ascii() {
                 c.to_ascii_lowercase()
             } else {
-                fold_char(c)
+                fold(c)
             };
             word.hash = mix(word.hash, folded.into());
         }

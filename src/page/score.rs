@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::evidence::Survey;
-use crate::line::{EndMark, Kind};
+use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::unit::{Unit, Units};
 use crate::rule::{Category, Strength};
@@ -75,7 +75,7 @@ pub(crate) fn scores(
             } else {
                 0
             };
-            let date = class == 0 && is_date(survey, rules, unit);
+            let date = class == 0 && is_date(unit);
             let base = if class > 0 {
                 let words = unit.profile.length as f32 / WORD_LENGTH;
                 let weight = match class {
@@ -229,20 +229,10 @@ fn prose_class(unit: &Unit) -> u8 {
 /// A longer line with a date is no date line.
 const DATE_LENGTH: u32 = 80;
 
-fn is_date(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> bool {
+/// A date in digits, a year or a time on a short line is the same in every language; month names would ask every rule for dates.
+fn is_date(unit: &Unit) -> bool {
     let profile = &unit.profile;
-    if profile.length >= DATE_LENGTH || profile.digits == 0 {
-        return false;
-    }
-    if profile.has(sign::CLOCK | sign::YEAR) {
-        return true;
-    }
-    let line = unit.first as usize;
-    let shape = &survey.lines[line].shape;
-    unit.behind == unit.first + 1
-        && profile.length < 40
-        && !matches!(shape.kind, Kind::Number | Kind::Time)
-        && rules.is_date(survey.content(line), shape)
+    profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR)
 }
 
 /// What a unit that is no prose costs.
