@@ -140,6 +140,39 @@ impl<'t> Survey<'t> {
         survey
     }
 
+    /// What is left of a text of which whole lines went, from the evidence of the lines that stayed; nothing if they are others.
+    pub(crate) fn of_rest(text: &'t str, stayed: Vec<Evidence>) -> Option<Survey<'t>> {
+        let mut lines = stayed;
+        let mut old = lines.iter_mut();
+        let mut blanks = 0;
+        for line in Lines::new(text) {
+            if is_blank(&text[line.start..line.content_end]) {
+                blanks += 1;
+                continue;
+            }
+            let evidence = old.next()?;
+            if evidence.content_end - evidence.start != line.content_end - line.start {
+                return None;
+            }
+            evidence.start = line.start;
+            evidence.content_end = line.content_end;
+            evidence.line_break = (line.end - line.content_end) as u8;
+            evidence.blanks = std::mem::take(&mut blanks);
+        }
+        if old.next().is_some() {
+            return None;
+        }
+        let known = |line: &Evidence| line.rule != NO_RULE || line.opens != NO_RULE;
+        Some(Survey {
+            text,
+            flags: lines.iter().map(Evidence::flags).collect(),
+            any_rule: lines.iter().any(known),
+            lines,
+            edits: Vec::new(),
+            edited: Vec::new(),
+        })
+    }
+
     /// Markers inside the next line.
     fn look_inside(&mut self, evidence: &mut Evidence, rules: &RuleSet, keep: Option<&RegexSet>) {
         let content = &self.text[evidence.start..evidence.content_end];

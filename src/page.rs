@@ -19,7 +19,7 @@ use std::ops::Range;
 use regex::RegexSet;
 
 use crate::block::{Decision, Reach, decide, decide_rest};
-use crate::evidence::Survey;
+use crate::evidence::{Evidence, Survey};
 use crate::page::range::Article;
 use crate::page::score::Score;
 use crate::page::unit::Units;
@@ -48,6 +48,7 @@ pub(crate) fn clean<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>)
         spans: Vec::new(),
         fell_back: false,
         no_article: None,
+        stayed: None,
     };
     if !state.settle(rules, keep) {
         state = State {
@@ -56,6 +57,7 @@ pub(crate) fn clean<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>)
             spans: Vec::new(),
             fell_back: true,
             no_article: Some(true),
+            stayed: None,
         };
         let survey = Survey::new(text, rules, keep);
         let strong = decide(&survey, rules, Reach::Strong);
@@ -80,19 +82,22 @@ struct State<'t> {
     spans: Vec<Span>,
     fell_back: bool,
     no_article: Option<bool>,
+    /// The evidence of the lines that stayed in the last look, which need not be held against the rules again.
+    stayed: Option<Vec<Evidence>>,
 }
 
 impl State<'_> {
     /// Looks until nothing more goes; `false` if that takes too long.
     fn settle(&mut self, rules: &RuleSet, keep: Option<&RegexSet>) -> bool {
         for _ in 0..MAX_LOOKS {
-            let look = look(&self.left, rules, keep);
+            let look = look(&self.left, rules, keep, self.stayed.take());
             self.fell_back |= look.fell_back;
             // What has been an article once is not less of one when it stands alone.
             self.no_article = Some(look.no_article && self.no_article.unwrap_or(true));
             if look.spans.is_empty() {
                 return true;
             }
+            self.stayed = look.stayed;
             self.take(look.spans);
         }
         false
@@ -160,33 +165,70 @@ struct Look {
     spans: Vec<Span>,
     no_article: bool,
     fell_back: bool,
+    stayed: Option<Vec<Evidence>>,
 }
 
-fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>) -> Look {
-    let flat = sentence::is_flat(text);
-    let survey = if flat {
-        Survey::over(text, sentence::pieces(text).into_iter(), rules, keep)
-    } else {
-        Survey::new(text, rules, keep)
-    };
-    let of = |survey: &Survey<'_>, decision: Decision, no_article| Look {
-        spans: spans(survey, &decision.removed),
-        no_article,
-        fell_back: decision.fell_back,
-    };
-    match verdict(&survey, rules, flat) {
-        Verdict::Article(removed) => of(&survey, decide_rest(&survey, rules, removed), false),
-        // Strong rules know lines, not sentences.
-        Verdict::NoArticle if flat => {
-            let survey = Survey::new(text, rules, keep);
-            of(&survey, decide(&survey, rules, Reach::Strong), true)
+fn look(
+    text: &str,
+    rules: &RuleSet,
+    keep: Option<&RegexSet>,
+    stayed: Option<Vec<Evidence>>,
+) -> Look {
+    if sentence::is_flat(text) {
+        let survey = Survey::over(text, sentence::pieces(text).into_iter(), rules, keep);
+        let (reach, no_article) = match verdict(&survey, rules, true) {
+            Verdict::Article(removed) => {
+                let decision = decide_rest(&survey, rules, removed);
+                return Look {
+                    spans: spans(&survey, &decision.removed),
+                    no_article: false,
+                    fell_back: decision.fell_back,
+                    stayed: None,
+                };
+            }
+            Verdict::NoArticle => (Reach::Strong, true),
+            Verdict::NoPage => (Reach::Company, false),
+        };
+        // Rules know lines, not sentences.
+        let survey = Survey::new(text, rules, keep);
+        return Look::of(survey, |survey| decide(survey, rules, reach), no_article);
+    }
+    let survey = stayed
+        .and_then(|stayed| Survey::of_rest(text, stayed))
+        .unwrap_or_else(|| Survey::new(text, rules, keep));
+    match verdict(&survey, rules, false) {
+        Verdict::Article(removed) => {
+            Look::of(survey, |survey| decide_rest(survey, rules, removed), false)
         }
-        Verdict::NoArticle => of(&survey, decide(&survey, rules, Reach::Strong), true),
-        Verdict::NoPage if flat => {
-            let survey = Survey::new(text, rules, keep);
-            of(&survey, decide(&survey, rules, Reach::Company), false)
+        Verdict::NoArticle => Look::of(survey, |survey| decide(survey, rules, Reach::Strong), true),
+        Verdict::NoPage => Look::of(
+            survey,
+            |survey| decide(survey, rules, Reach::Company),
+            false,
+        ),
+    }
+}
+
+impl Look {
+    fn of(
+        survey: Survey<'_>,
+        decide: impl FnOnce(&Survey<'_>) -> Decision,
+        no_article: bool,
+    ) -> Look {
+        let Decision { removed, fell_back } = decide(&survey);
+        let spans = spans(&survey, &removed);
+        // Lines with markers inside look different without them.
+        let stayed = survey.edits.is_empty().then(|| {
+            let lines = survey.lines.into_iter().zip(removed);
+            let stays = lines.filter(|(_, rule)| *rule == NO_RULE);
+            stays.map(|(line, _)| line).collect()
+        });
+        Look {
+            spans,
+            no_article,
+            fell_back,
+            stayed,
         }
-        Verdict::NoPage => of(&survey, decide(&survey, rules, Reach::Company), false),
     }
 }
 

@@ -79,6 +79,9 @@ pub(crate) enum Class {
 }
 
 pub(crate) fn class(c: char) -> Class {
+    if c.is_ascii() {
+        return ASCII[c as usize];
+    }
     match TABLE.get(c as usize) {
         Some((class, _)) => *class,
         None => class_of(c),
@@ -99,15 +102,29 @@ static TABLE: LazyLock<Vec<(Class, char)>> = LazyLock::new(|| {
     characters.map(|c| (class_of(c), fold_char(c))).collect()
 });
 
+const ASCII: [Class; 128] = {
+    let mut table = [Class::Sign; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = ascii_class(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+const fn ascii_class(byte: u8) -> Class {
+    match byte {
+        b'a'..=b'z' => Class::Lower,
+        b'A'..=b'Z' => Class::Upper,
+        b'0'..=b'9' => Class::Digit,
+        b' ' | b'\t' | b'\r' | 0x0B | 0x0C => Class::Space,
+        _ => Class::Sign,
+    }
+}
+
 fn class_of(c: char) -> Class {
     if c.is_ascii() {
-        return match c as u8 {
-            b'a'..=b'z' => Class::Lower,
-            b'A'..=b'Z' => Class::Upper,
-            b'0'..=b'9' => Class::Digit,
-            b' ' | b'\t' | b'\r' | 0x0B | 0x0C => Class::Space,
-            _ => Class::Sign,
-        };
+        return ascii_class(c as u8);
     }
     match c {
         '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{3000}' | '\u{FEFF}' => Class::Space,
@@ -195,14 +212,13 @@ impl Profile {
         self.width = at as u32;
         while at < bytes.len() {
             let byte = bytes[at];
-            let c = if byte < 128 {
-                char::from(byte)
+            let (c, kind, size) = if byte < 128 {
+                (char::from(byte), ASCII[usize::from(byte)], 1)
             } else {
-                content[at..].chars().next().unwrap_or(' ')
+                let c = content[at..].chars().next().unwrap_or(' ');
+                (c, class(c), c.len_utf8())
             };
             self.width += 1;
-            let kind = class(c);
-            let size = c.len_utf8();
             match kind {
                 Class::Lower | Class::Upper | Class::Letter | Class::Digit => {
                     if ended && kind != Class::Lower && (spaced || !c.is_ascii()) {
@@ -310,6 +326,7 @@ impl Profile {
         at
     }
 
+    #[inline]
     fn letter(&mut self, word: &mut Word, c: char, kind: Class, stems: &mut Vec<u32>) {
         self.length += 1;
         match kind {
@@ -354,6 +371,7 @@ impl Profile {
         word.letters += 1;
     }
 
+    #[inline]
     fn end_word(&mut self, word: &mut Word, stems: &mut Vec<u32>) {
         word.previous = None;
         if word.letters == 0 {
