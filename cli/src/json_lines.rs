@@ -35,15 +35,57 @@ pub(crate) fn find_text<'l>(line: &'l str, path: &str) -> Result<Option<Field<'l
     }
     let raw = span.start + 1..span.end - 1;
     let inner = &line[raw.clone()];
-    let text =
-        if memchr(b'\\', inner.as_bytes()).is_none() {
-            Cow::Borrowed(inner)
-        } else {
-            Cow::Owned(serde_json::from_str(value).map_err(|_| {
-                format!("field `{path}` is a string that holds half a surrogate pair")
-            })?)
-        };
+    let text = if memchr(b'\\', inner.as_bytes()).is_none() {
+        Cow::Borrowed(inner)
+    } else {
+        Cow::Owned(decode(inner).ok_or_else(|| {
+            format!("field `{path}` is a string that holds half a surrogate pair")
+        })?)
+    };
     Ok(Some(Field { raw, text }))
+}
+
+/// What stands between the quotes of a string, decoded; nothing if a character is half of a surrogate pair. The string is known to be right
+/// otherwise: a reader of JSON has been over it. A second one would copy a large text twice.
+fn decode(raw: &str) -> Option<String> {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(run) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..run]);
+        let escaped = &rest[run..];
+        let (mut length, character) = match escaped.as_bytes().get(1)? {
+            b'u' => {
+                let unit = unit(escaped)?;
+                match char::from_u32(unit) {
+                    Some(character) => (6, character),
+                    None => {
+                        let pair = [unit as u16, unit_of_pair(escaped.get(6..)?)?];
+                        (12, char::decode_utf16(pair).next()?.ok()?)
+                    }
+                }
+            }
+            b'n' => (2, '\n'),
+            b't' => (2, '\t'),
+            b'r' => (2, '\r'),
+            b'b' => (2, '\u{8}'),
+            b'f' => (2, '\u{c}'),
+            other => (2, char::from(*other)),
+        };
+        text.push(character);
+        length += run;
+        rest = &rest[length..];
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The number of an escape such as `\u00e9` that bytes begin with.
+fn unit(escaped: &str) -> Option<u32> {
+    u32::from_str_radix(escaped.get(2..6)?, 16).ok()
+}
+
+fn unit_of_pair(escaped: &str) -> Option<u16> {
+    u16::try_from(unit(escaped.strip_prefix("\\u").map(|_| escaped)?)?).ok()
 }
 
 fn kind_of(value: &str) -> &'static str {
@@ -160,11 +202,8 @@ fn escape(bytes: &[u8]) -> (usize, usize) {
     if bytes.get(1) != Some(&b'u') {
         return (2, 1);
     }
-    let unit = std::str::from_utf8(&bytes[2..6])
-        .ok()
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .unwrap_or(0);
-    match char::from_u32(unit) {
+    let unit = std::str::from_utf8(&bytes[..6]).ok().and_then(unit);
+    match char::from_u32(unit.unwrap_or(0)) {
         Some(character) => (6, character.len_utf8()),
         // Half of a surrogate pair, and all that is beyond the basic plane takes four bytes.
         None => (12, 4),
@@ -180,6 +219,24 @@ pub(crate) fn unusual<'r>(raw: &'r str, text: &str) -> Option<&'r str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strings_are_decoded_as_a_reader_of_json_does() {
+        for raw in [
+            r#"plain"#,
+            r#"\"\\\/\b\f\n\r\t"#,
+            r#"\u0000\u00e9\u20ac\uFFFF"#,
+            r#"a\ud83d\ude00é"#,
+            r#"\ud83d"#,
+            r#"\ude00x"#,
+            r#"\ud83dx12345"#,
+            r#"\ud83d\n"#,
+            r#"\ud83d\u0041"#,
+        ] {
+            let wanted = serde_json::from_str::<String>(&format!("\"{raw}\"")).ok();
+            assert_eq!(decode(raw), wanted, "{raw}");
+        }
+    }
 
     #[test]
     fn escapes_are_found_again() {

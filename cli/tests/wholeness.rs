@@ -333,9 +333,9 @@ fn memory_does_not_grow_with_the_input() {
 #[test]
 fn one_large_document_fits_into_what_is_allowed() {
     let folder = Folder::new();
-    let document =
-        "A line of prose that stays as it is, as long as lines of prose are at the least, and one more clause after it.\n"
-            .repeat(30 << 14);
+    let sentence =
+        "A line of prose that stays as it is, as long as lines of prose are, and one more clause. ";
+    let document = format!("{sentence}{sentence}\n").repeat(15 << 14);
     let megabytes = document.len() >> 20;
     folder.write("a.txt", &document);
     folder.write("a.jsonl", json_lines(1, &document));
