@@ -37,6 +37,7 @@ const FAMILIES: &[(u16, AnsiColor, &[Category])] = &[
         AnsiColor::Cyan,
         &[Category::Player, Category::ReadTime],
     ),
+    (236, AnsiColor::Blue, &[Category::Page]),
     (
         258,
         AnsiColor::Blue,
