@@ -81,7 +81,7 @@ enum Form {
     Lines,
     Rows(RowCutter),
     Warc(RecordCutter),
-    Parquet(ColumnCutter),
+    Parquet(Box<ColumnCutter>),
     /// Nothing can be cleaned, for this reason if it has not been said yet.
     Unusable(Option<String>),
 }
@@ -102,7 +102,7 @@ impl Cutter {
             Format::Parquet => match &input.path {
                 None => return Err("Parquet can't be read from a pipe; name the file".to_owned()),
                 Some(path) => match ColumnCutter::open(path, field) {
-                    Ok(cutter) => Form::Parquet(cutter),
+                    Ok(cutter) => Form::Parquet(Box::new(cutter)),
                     Err(reason) => Form::Unusable(Some(reason)),
                 },
             },
