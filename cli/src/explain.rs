@@ -55,14 +55,9 @@ pub(crate) struct ExplainOptions {
     /// What the input is [default: by its name or its first bytes].
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// The field or column that holds the text; a dot goes into a nested object (`page.text`).
-    #[arg(
-        long,
-        visible_alias = "column",
-        value_name = "NAME",
-        default_value = "text"
-    )]
-    field: String,
+    /// The field or column that holds the text; a dot goes into a nested object (`page.text`) [default: text, or that of unboil.toml].
+    #[arg(long, visible_alias = "column", value_name = "NAME")]
+    field: Option<String>,
     #[command(flatten)]
     settings: SettingOptions,
 }
@@ -100,7 +95,12 @@ pub(crate) fn run(options: &ExplainOptions) -> Exit {
             Ok((cleaner, settings)) => (settings, cleaner),
             Err(error) => return Exit::usage(&error),
         };
-    let texts = Texts::new(&options.paths, options.format, &options.field);
+    let field = options.field.as_deref().or(settings.field.as_deref());
+    let texts = Texts::new(
+        &options.paths,
+        options.format.or(settings.format),
+        field.unwrap_or("text"),
+    );
     let limit = options.limit.unwrap_or(usize::MAX);
     match &options.html {
         Some(file) => explain_as_page(&settings, &cleaner, texts, limit, file),

@@ -21,6 +21,7 @@ use crate::output::PartialFile;
 use crate::parquet::Values;
 use crate::problem::{Place, Problem};
 use crate::progress::Progress;
+use crate::settings::SettingOptions;
 use crate::texts::{of_file, open, report};
 
 const EXAMPLES: &str = "\
@@ -51,14 +52,9 @@ pub(crate) struct RestoreOptions {
     /// What CLEANED is [default: by its name or its first bytes].
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// The field or column that was cleaned; a dot goes into a nested object (`page.text`).
-    #[arg(
-        long,
-        visible_alias = "column",
-        value_name = "NAME",
-        default_value = "text"
-    )]
-    field: String,
+    /// The field or column that was cleaned; a dot goes into a nested object (`page.text`) [default: text, or that of unboil.toml].
+    #[arg(long, visible_alias = "column", value_name = "NAME")]
+    field: Option<String>,
 }
 
 pub(crate) fn run(options: &RestoreOptions) -> Exit {
@@ -70,9 +66,16 @@ pub(crate) fn run(options: &RestoreOptions) -> Exit {
     if let Some(problem) = found.problems.first() {
         return report(problem);
     }
+    let settings = match SettingOptions::default().resolve() {
+        Ok(settings) => settings,
+        Err(error) => return Exit::usage(&error),
+    };
+    let field = options.field.as_deref().or(settings.field.as_deref());
     let restorer = Restorer {
         options,
         ledger: &ledger,
+        format: options.format.or(settings.format),
+        field: field.unwrap_or("text"),
     };
     match found.files.as_slice() {
         [input] if !found.many => restorer.restore_one(input),
@@ -83,6 +86,8 @@ pub(crate) fn run(options: &RestoreOptions) -> Exit {
 struct Restorer<'o> {
     options: &'o RestoreOptions,
     ledger: &'o Ledger,
+    format: Option<Format>,
+    field: &'o str,
 }
 
 /// Why restoring ends early.
@@ -249,9 +254,8 @@ impl Restorer<'_> {
     }
 
     fn open(&self, input: &Input) -> Result<Cutter, Stop> {
-        let RestoreOptions { format, field, .. } = self.options;
         let progress = Arc::new(Progress::new(input.size));
-        open(input, *format, field, &progress).map_err(Stop::Input)
+        open(input, self.format, self.field, &progress).map_err(Stop::Input)
     }
 
     fn restore_pieces(
@@ -269,7 +273,7 @@ impl Restorer<'_> {
                 | Piece::Unusable(problem)
                 | Piece::Unreadable(problem) => return Err(Stop::Input(problem)),
             };
-            let restored = restore_batch(batch, &self.options.field, &mut removals);
+            let restored = restore_batch(batch, self.field, &mut removals);
             let (bytes, values) = restored.map_err(|(place, reason)| {
                 Stop::Input(Problem {
                     document: input.title(),
