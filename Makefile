@@ -20,7 +20,7 @@ check: ## Format and lints
 
 unit: ## All tests
 	cargo test --workspace --locked
-	cargo test -p unboil-cli --features parquet --test parquet --locked
+	cargo test -p unboil-cli --features parquet --test parquet --test restore --locked
 
 browser: ## The page of `unboil explain` in headless Chromium
 	cli/tests/browser/run
