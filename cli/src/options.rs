@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+
+use crate::settings::SettingOptions;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,12 +38,8 @@ pub(crate) struct CleanOptions {
     /// Files to clean; `-`, or none, is standard input.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// How much is removed.
-    #[arg(long, value_enum, default_value_t = Mode::Article)]
-    pub(crate) mode: Mode,
-    /// Remove title, byline, date lines and standfirst as well.
-    #[arg(long)]
-    pub(crate) body_only: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingOptions,
     /// What the input is.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -49,7 +48,8 @@ pub(crate) struct CleanOptions {
     pub(crate) field: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Mode {
     /// Only lines that are never prose: for text that must not lose a word.
     Markers,
