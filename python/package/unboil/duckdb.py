@@ -1,0 +1,37 @@
+"""DuckDB: a function of SQL.
+
+>>> import duckdb, unboil.duckdb
+>>> connection = duckdb.connect()
+>>> unboil.duckdb.register(connection)
+>>> connection.sql("SELECT unboil_clean('It rained.' || chr(10) || chr(10) || '[ad_2]')").fetchone()
+('It rained.',)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import Cleaner
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+__all__ = ["register"]
+
+
+def register(
+    connection: duckdb.DuckDBPyConnection, name: str = "unboil_clean", cleaner: Cleaner | None = None
+) -> None:
+    """Makes a function of SQL under this name, from VARCHAR to VARCHAR; NULL stays NULL. Needs pyarrow.
+
+    A connection holds one function of a name; for several cleaners take several names.
+    """
+    import pyarrow
+
+    cleaner = cleaner or Cleaner()
+
+    def clean(texts: pyarrow.ChunkedArray) -> pyarrow.ChunkedArray:
+        return pyarrow.chunked_array(cleaner.clean_arrow(texts))
+
+    connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")

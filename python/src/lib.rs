@@ -1,0 +1,29 @@
+//! The Python module `unboil._unboil`: what `unboil/__init__.py` gives its users. The documentation that they see stands here, the types in `__init__.pyi`.
+
+mod arrow;
+mod cleaned;
+mod cleaner;
+mod list;
+mod settings;
+mod strings;
+mod text;
+mod threads;
+
+use pyo3::prelude::*;
+
+/// The compiled part of the package.
+#[pymodule(gil_used = false)]
+mod _unboil {
+    #[pymodule_export]
+    use crate::arrow::{ArrowArray, ArrowChunkedArray};
+    #[pymodule_export]
+    use crate::cleaned::{Cleaned, Removal, restore};
+    #[pymodule_export]
+    use crate::cleaner::{Cleaner, clean};
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
