@@ -4,24 +4,19 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StructArray};
-use arrow_schema::{DataType, Field, FieldRef};
+use arrow_schema::{DataType, Field};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
-use pyo3_arrow::PyArray;
-use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{
-    ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule,
-};
-use pyo3_arrow::input::AnyArray;
 
+use crate::capsule;
 use crate::strings::{self, Failure, is_text};
 use crate::threads;
 
 /// Arrays of one type. Cleaned texts are held as bytes, which need no second look at whether they are UTF-8; the field says what they are.
 struct Chunks {
-    field: FieldRef,
+    field: Field,
     arrays: Vec<ArrayRef>,
 }
 
@@ -41,23 +36,25 @@ impl Chunks {
 /// ['It rained.']
 #[pyclass(module = "unboil", frozen)]
 pub(crate) struct ArrowArray {
-    field: FieldRef,
+    field: Field,
     array: ArrayRef,
 }
 
 #[pymethods]
 impl ArrowArray {
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, self.field.as_ref())
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsule::write_schema(py, &self.field)
     }
 
+    /// The protocol lets a producer leave it to the consumer to make another type of it.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_array__<'py>(
         &self,
         py: Python<'py>,
-        requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyTuple>> {
-        to_array_pycapsules(py, self.field.clone(), &self.array, requested_schema)
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let _ = requested_schema;
+        capsule::write_array(py, &self.field, &self.array)
     }
 
     fn __len__(&self) -> usize {
@@ -82,20 +79,19 @@ pub(crate) struct ArrowChunkedArray {
 
 #[pymethods]
 impl ArrowChunkedArray {
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, self.chunks.field.as_ref())
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsule::write_schema(py, &self.chunks.field)
     }
 
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
-        requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
         let Chunks { field, arrays } = &self.chunks;
-        let arrays: Vec<_> = arrays.iter().cloned().map(Ok).collect();
-        let reader = Box::new(ArrayIterator::new(arrays, field.clone()));
-        to_stream_pycapsule(py, reader, requested_schema)
+        capsule::write_stream(py, field, arrays.clone())
     }
 
     fn __len__(&self) -> usize {
@@ -150,7 +146,7 @@ pub(crate) fn clean<'py>(
 fn read(data: &Bound<'_, PyAny>) -> PyResult<(Chunks, bool)> {
     let py = data.py();
     if data.hasattr(intern!(py, "__arrow_c_array__"))? {
-        let (array, field) = data.extract::<PyArray>()?.into_inner();
+        let (field, array) = capsule::read_array(data)?;
         let arrays = vec![array];
         return Ok((Chunks { field, arrays }, false));
     }
@@ -165,10 +161,7 @@ fn read(data: &Bound<'_, PyAny>) -> PyResult<(Chunks, bool)> {
             data.get_type().name()?
         )));
     }
-    let reader = data.extract::<AnyArray>()?.into_reader()?;
-    let field = reader.field();
-    let arrays: Result<_, _> = reader.collect();
-    let arrays = arrays.map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let (field, arrays) = capsule::read_stream(data)?;
     Ok((Chunks { field, arrays }, true))
 }
 

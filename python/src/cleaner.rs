@@ -108,8 +108,8 @@ impl Cleaner {
     /// Raises ``TypeError`` for what is no string, ``UnicodeEncodeError`` (a ``ValueError``) for a string with half a surrogate pair.
     ///
     /// >>> import unboil
-    /// >>> unboil.Cleaner(body_only=True).clean("By Ann Smith\n\nIt rained.")
-    /// 'It rained.'
+    /// >>> unboil.Cleaner(keep="share").clean("[ad_1]\n\nIt rained.\n\nShare this story")
+    /// 'It rained.\n\nShare this story'
     fn clean<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
         clean_one(&self.cleaner, text)
     }

@@ -1,6 +1,7 @@
 //! The Python module `unboil._unboil`: what `unboil/__init__.py` gives its users. The documentation that they see stands here, the types in `__init__.pyi`.
 
 mod arrow;
+mod capsule;
 mod cleaned;
 mod cleaner;
 mod list;

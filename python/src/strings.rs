@@ -3,6 +3,7 @@
 //! What to remove is found first, by several threads; then the result is made at its exact size, in as few copies as its layout allows.
 
 use std::fmt;
+use std::iter;
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
@@ -221,7 +222,7 @@ fn copy_less(
 ) -> Option<()> {
     let mut at = from.start;
     let mut filled = 0;
-    for gone in gone.chain([from.end..from.end]) {
+    for gone in gone.chain(iter::once(from.end..from.end)) {
         let kept = bytes.get(at..gone.start)?;
         place
             .get_mut(filled..filled + kept.len())?

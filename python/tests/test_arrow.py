@@ -147,7 +147,8 @@ def test_tables_keep_all_else(pages: list[str], cleaned_pages: list[str]) -> Non
     out = pa.record_batch(cleaner.clean_arrow(batch, column="text"))
     assert out.schema.equals(schema, check_metadata=True)
     assert out.to_pydict() == {"number": [*range(2, len(pages))], "text": cleaned_pages[2:]}
-    assert out["number"].buffers()[1].address == batch["number"].buffers()[1].address
+    first = 2 * 8  # the slice begins at the third number
+    assert out["number"].buffers()[1].address == batch["number"].buffers()[1].address + first
     assert pa.table(cleaner.clean_arrow(schema.empty_table(), column="text")).num_rows == 0
 
 
@@ -158,11 +159,6 @@ def test_results_can_be_read_again() -> None:
     again = cleaner.clean_arrow(result)
     assert repr(again) == "<unboil.ArrowChunkedArray: 1 row of Utf8>"
     assert pa.chunked_array(again).to_pylist() == ["It rained."]
-
-
-def test_another_type_may_be_asked_for() -> None:
-    result = cleaner.clean_arrow(pa.array(["It rained.\n\n[ad_2]", None]))
-    assert pa.array(result, pa.large_string()).to_pylist() == ["It rained.", None]
 
 
 def test_nothing_but_nulls() -> None:

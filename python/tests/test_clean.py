@@ -97,9 +97,11 @@ def test_many_batches_keep_their_order(pages: list[str], cleaned_pages: list[str
 
 
 def test_settings() -> None:
-    text = "By Ann Smith\n\nIt rained.\n\nShare this story\n"
-    assert unboil.Cleaner(body_only=True).clean(text) == "It rained.\n"
-    assert unboil.Cleaner(drop="byline").clean(text) == "It rained.\n"
+    body = "It rained all night in the hills above the town, and the river rose by a metre before the morning came.\n"
+    assert unboil.Cleaner(body_only=True).clean("By Jane Doe\n\n" + body) == body
+    assert unboil.Cleaner(drop="byline").clean("By Jane Doe\n\n" + body) == body
+    assert unboil.clean("By Jane Doe\n\n" + body) == "By Jane Doe\n\n" + body
+    text = "It rained.\n\nShare this story\n"
     assert unboil.Cleaner(keep=["share"]).clean(text) == text
     assert unboil.Cleaner(keep=["en/share-prompt"]).clean(text) == text
     assert unboil.Cleaner(languages=["de"]).clean(text) == text
@@ -163,9 +165,17 @@ def test_what_is_said_can_be_kept() -> None:
 
 
 def test_fell_back_is_said() -> None:
-    teasers = "".join(f"The mayor of town {number} opened the new bridge at noon\n" for number in range(12))
-    said = unboil.Cleaner().analyze("Read also:\n" + teasers).fell_back
-    assert isinstance(said, bool)
+    """A rule that would take the only sentence of a text."""
+    example = (
+        '["""\n- Skip to content\n- The mill stands again.\n- Share this story\n  It rained all night in the hills above the town, '
+        'and the river rose by a metre before the morning came."""]'
+    )
+    pack = PACK.replace('"strong"', '"weak"').replace("weather in your town", "The mill stands again.")
+    pack = pack.replace('["Weather in your town »"]', example)
+    cleaned = unboil.Cleaner(rules=pack).analyze("Skip to content\nThe mill stands again.\nShare this story\n")
+    assert cleaned.text == "The mill stands again.\n"
+    assert cleaned.fell_back
+    assert "fell_back=True" in repr(cleaned)
     assert not unboil.Cleaner().analyze("It rained.\n").fell_back
 
 
@@ -220,8 +230,8 @@ def test_threads_are_one_or_more(threads: int) -> None:
     ("options", "error", "message"),
     [
         ({"mode": "pages"}, ValueError, "no mode \"pages\"; known are: markers, article, page"),
-        ({"mode": 3}, TypeError, ""),
-        ({"body_only": "yes"}, TypeError, ""),
+        ({"mode": 3}, TypeError, "mode"),
+        ({"body_only": "yes"}, TypeError, "body_only"),
         ({"kep": "credit"}, TypeError, "kep"),
         ({"keep": 3}, TypeError, "keep must be a list of strings, not int"),
         ({"keep": ["credit", 3]}, TypeError, "keep must be a list of strings, but holds int"),
@@ -328,6 +338,6 @@ def test_strings_are_let_go(pages: list[str]) -> None:
         cleaned = unboil.Cleaner().clean_many(texts, threads=2)
         for text in texts:
             unboil.clean(text)
-    del cleaned
+    del cleaned, text
     gc.collect()
     assert [sys.getrefcount(text) for text in texts] == before
