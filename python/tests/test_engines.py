@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +40,15 @@ def marked(texts: list[str | None], cleaned: list[str | None]) -> list[str | Non
     by_markers = [None if text is None else MARKERS.clean(text) for text in texts]
     assert by_markers != cleaned
     return by_markers
+
+
+@pytest.fixture(scope="session")
+def ray() -> Iterator[Any]:
+    import ray
+
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20)
+    yield ray
+    ray.shutdown()
 
 
 class TestPolars:
@@ -102,7 +110,8 @@ class TestDuckDB:
         relation = connection.sql("SELECT number, text FROM pages ORDER BY number")
         table = pa.table(unboil.Cleaner().clean_arrow(relation, column="text"))
         assert table["text"].to_pylist() == cleaned * 300
-        back = connection.sql("SELECT count(*), count(text) FROM table").fetchone()
+        connection.register("cleaned", table)
+        back = connection.sql("SELECT count(*), count(text) FROM cleaned").fetchone()
         assert back == (300 * len(cleaned), 300 * (len(cleaned) - 1))
 
     def test_a_constant_and_nothing(self, connection: Any) -> None:
@@ -242,15 +251,6 @@ class TestDatatrove:
 
 
 class TestRay:
-    @pytest.fixture(scope="class")
-    def ray(self) -> Iterator[Any]:
-        import ray
-
-        os.environ["RAY_ENABLE_UV_RUN_RUNTIME_ENV"] = "0"
-        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20)
-        yield ray
-        ray.shutdown()
-
     def test_a_dataset(
         self, ray: Any, texts: list[str | None], cleaned: list[str | None], marked: list[str | None]
     ) -> None:

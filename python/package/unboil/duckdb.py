@@ -34,4 +34,6 @@ def register(
     def clean(texts: pyarrow.ChunkedArray) -> pyarrow.ChunkedArray:
         return pyarrow.chunked_array(cleaner.clean_arrow(texts))
 
+    # DuckDB evaluates annotations, where it can't see this import.
+    clean.__annotations__ = {}
     connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")
