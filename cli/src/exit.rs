@@ -1,7 +1,5 @@
 //! What the command says to its caller.
 
-use std::process::ExitCode;
-
 /// Exit status, as documented in `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -12,12 +10,13 @@ pub(crate) enum Exit {
     Usage,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number that the system is told.
+    pub(crate) fn status(self) -> u8 {
+        match self {
             Exit::Success => 0,
             Exit::SomeFailed => 1,
             Exit::Usage => 2,
-        })
+        }
     }
 }

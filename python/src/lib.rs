@@ -10,7 +10,15 @@ mod strings;
 mod text;
 mod threads;
 
+use std::ffi::OsString;
+
 use pyo3::prelude::*;
+
+/// Runs the command `unboil` with these arguments, the first of which is its name, and gives its exit status.
+#[pyfunction]
+fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| unboil_cli::run(arguments))
+}
 
 /// The compiled part of the package.
 #[pymodule(gil_used = false)]
@@ -21,6 +29,8 @@ mod _unboil {
     use crate::cleaned::{Cleaned, Removal, restore};
     #[pymodule_export]
     use crate::cleaner::{Cleaner, clean};
+    #[pymodule_export]
+    use crate::run_command;
     use pyo3::prelude::*;
 
     #[pymodule_init]
