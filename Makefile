@@ -5,12 +5,12 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench accuracy
+.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench accuracy test-python python-wheel python-check test-heavy bench-python
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
-test: check unit doc fuzz-brief ## Everything that must be green: format, lints, tests, documentation, each fuzz target for a few seconds
+test: check unit doc fuzz-brief test-python ## Everything that must be green: format, lints, tests, documentation, each fuzz target for a few seconds, the Python package
 
 check: ## Format and lints
 	cargo fmt --check
@@ -18,7 +18,7 @@ check: ## Format and lints
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 unit: ## All tests
-	cargo test --workspace --locked
+	cargo test --workspace --exclude unboil-python --locked
 
 doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
@@ -43,13 +43,53 @@ fuzz-brief:
 fuzz-tools:
 	@command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
 
+# Where the corpora and the scorer are.
+ACCURACY ?= ../shared
+
+# The interpreter that the environments below are made with: 3.9 or later; the engines that the tests use need 3.11.
+PYTHON ?= python3
+VENV := target/python-venv
+
+# An environment is made again when what is to be in it changes.
+$(VENV)/made: python/tests/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+python-wheel: $(VENV)/made ## The wheel of the Python package, in target/wheels
+	rm -rf target/wheels
+	$(VENV)/bin/maturin build --quiet --release --locked --manifest-path python/Cargo.toml --out target/wheels
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+
+python-check: $(VENV)/made
+	$(VENV)/bin/ruff format --check python
+	$(VENV)/bin/ruff check python
+	cd python && ../$(VENV)/bin/mypy
+
+test-python: python-check python-wheel ## The Python package: lints, types, and tests with the real engines; Spark needs Java 17
+	cd python && ../$(VENV)/bin/python -m pytest --quiet tests
+
+test-heavy: python-wheel ## NeMo Curator and data-juicer themselves; installs some gigabytes
+	@for package in nemo_curator data_juicer; do \
+		$(PYTHON) -m venv target/heavy-$$package && \
+		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check pytest \
+			$$(grep "$$(echo $$package | tr _ -)" python/tests/requirements-heavy.txt) && \
+		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl && \
+		(cd python && ../target/heavy-$$package/bin/python -m pytest --quiet --confcutdir=tests -c /dev/null --rootdir=. \
+			-p no:cacheprovider tests/heavy/test_$$package.py) || exit 1; \
+	done
+
+# NeMo's modifier alone needs none of the gigabytes that its package asks for.
+bench-python: python-wheel ## Speed of the Python package against the library, other cleaners and Spark
+	cargo build --quiet --release --locked --example throughput
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps $$(grep nemo python/tests/requirements-heavy.txt)
+	$(VENV)/bin/python python/bench/bench.py --labelled $(ACCURACY)/corpora/labelled-lines.jsonl.gz; \
+		status=$$?; $(VENV)/bin/pip uninstall --quiet --yes nemo-curator; exit $$status
+
 bench: ## Speed, and the bounds that it must keep
 	cargo bench --bench bounds
 	cargo bench --bench build
 	cargo bench --bench clean
-
-# Where the corpora and the scorer are.
-ACCURACY ?= ../shared
 
 accuracy: ## Scores on real pages; needs corpora (see docs/accuracy.md)
 	@test -f $(ACCURACY)/tools/score.py || { \

@@ -8,8 +8,8 @@ import unboil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-# A text with boilerplate and each kind of character that offsets go wrong at: two bytes that fold to three (İ), combining marks, beyond the first plane,
-# joined emoji, right to left, and line ends of two bytes.
+# A text with boilerplate and each kind of character that offsets go wrong at: one that grows when its case is changed (İ), combining
+# marks, beyond the first plane, joined emoji, right to left, and line ends of two bytes.
 HARD_TEXT = (
     "Skip to content\n\n"
     "İstanbul'da yağmur yağdı, dedi İpek. Cafe\u0301 noir, na\u0308chtlich, z\u0335a\u0336lgo.\n\n"

@@ -62,9 +62,7 @@ def test_every_layout(pages: list[str], data_type: pa.DataType, threads: int) ->
     st.integers(0, 12),
     st.sampled_from([1, 2]),
 )
-def test_any_texts_in_any_slice(
-    texts: list[str | None], data_type: pa.DataType, start: int, length: int, threads: int
-) -> None:
+def test_any_texts_in_any_slice(texts: list[str | None], data_type: pa.DataType, start: int, length: int, threads: int) -> None:
     array = column(texts, data_type).slice(start, length)
     cleaned = pa.array(cleaner.clean_arrow(array, threads=threads))
     cleaned.validate(full=True)

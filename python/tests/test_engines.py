@@ -53,12 +53,11 @@ def ray() -> Iterator[Any]:
 
 class TestPolars:
     @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
-    def test_expressions(
-        self, texts: list[str | None], cleaned: list[str | None], marked: list[str | None], engine: Any
-    ) -> None:
+    def test_expressions(self, texts: list[str | None], cleaned: list[str | None], marked: list[str | None], engine: Any) -> None:
         frame = pl.DataFrame({"number": range(len(texts) * 50), "text": texts * 50})
         lazy = frame.lazy().with_columns(
-            pl.col("text").unboil.clean(), pl.col("text").unboil.clean(MARKERS).alias("marked")  # type: ignore[attr-defined]
+            pl.col("text").unboil.clean(),  # type: ignore[attr-defined]
+            pl.col("text").unboil.clean(MARKERS).alias("marked"),  # type: ignore[attr-defined]
         )
         assert lazy.collect_schema() == {"number": pl.Int64, "text": pl.String, "marked": pl.String}
         result = lazy.filter(pl.col("number") >= len(texts)).collect(engine=engine).sort("number")
@@ -96,14 +95,10 @@ class TestDuckDB:
             connection.register("pages", pages)
             yield connection
 
-    def test_a_function(
-        self, connection: Any, cleaned: list[str | None], marked: list[str | None]
-    ) -> None:
+    def test_a_function(self, connection: Any, cleaned: list[str | None], marked: list[str | None]) -> None:
         unboil.duckdb.register(connection)
         unboil.duckdb.register(connection, "unboil_markers", MARKERS)
-        rows = connection.sql(
-            "SELECT unboil_clean(text), unboil_markers(text) FROM pages ORDER BY number"
-        ).fetchall()
+        rows = connection.sql("SELECT unboil_clean(text), unboil_markers(text) FROM pages ORDER BY number").fetchall()
         assert rows == list(zip(cleaned, marked)) * 300
 
     def test_a_relation_over_arrow(self, connection: Any, cleaned: list[str | None]) -> None:
@@ -251,9 +246,7 @@ class TestDatatrove:
 
 
 class TestRay:
-    def test_a_dataset(
-        self, ray: Any, texts: list[str | None], cleaned: list[str | None], marked: list[str | None]
-    ) -> None:
+    def test_a_dataset(self, ray: Any, texts: list[str | None], cleaned: list[str | None], marked: list[str | None]) -> None:
         import ray.data
 
         table = pa.table({"number": range(len(texts) * 20), "text": texts * 20})

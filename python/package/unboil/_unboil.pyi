@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import Any, Literal, Protocol, Union, final
+from typing import Any, Literal, Protocol, final
 
 __version__: str
 
@@ -10,11 +10,12 @@ class _ArrowArrayData(Protocol):
 class _ArrowStreamData(Protocol):
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
-_Pack = Union[str, PathLike[str], tuple[str, str]]
+_Pack = str | PathLike[str] | tuple[str, str]
 
 def clean(text: str) -> str: ...
 def restore(text: str, removals: Sequence[Removal]) -> str: ...
 def run_command(arguments: Sequence[str]) -> int: ...
+
 @final
 class Removal:
     def __new__(cls, start: int, end: int, rule: str, category: str, text: str) -> Removal: ...

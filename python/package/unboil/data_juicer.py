@@ -11,7 +11,7 @@ A recipe finds it through a file of your own with the line `import unboil.data_j
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from data_juicer.ops.base_op import OPERATORS, Mapper
 
@@ -28,7 +28,7 @@ class UnboilMapper(Mapper):
 
     def __init__(
         self,
-        mode: str = "article",
+        mode: Literal["markers", "article", "page"] = "article",
         body_only: bool = False,
         languages: list[str] | None = None,
         drop: list[str] | None = None,

@@ -47,9 +47,7 @@ class CleanText:
         return {self.column: [None if old is None else new for old, new in zip(texts, cleaned)]}
 
 
-def clean_dataset(
-    dataset: AnyDataset, column: str = "text", cleaner: Cleaner | None = None, **options: Any
-) -> AnyDataset:
+def clean_dataset(dataset: AnyDataset, column: str = "text", cleaner: Cleaner | None = None, **options: Any) -> AnyDataset:
     """The dataset, or each of a dictionary of datasets, with clean texts in one column. Options, such as `num_proc`, go to `map`."""
     import datasets
 

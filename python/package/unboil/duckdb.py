@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import Cleaner
 
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 
-def register(
-    connection: duckdb.DuckDBPyConnection, name: str = "unboil_clean", cleaner: Cleaner | None = None
-) -> None:
+def register(connection: duckdb.DuckDBPyConnection, name: str = "unboil_clean", cleaner: Cleaner | None = None) -> None:
     """Makes a function of SQL under this name, from VARCHAR to VARCHAR; NULL stays NULL. Needs pyarrow.
 
     A connection holds one function of a name; for several cleaners take several names.
@@ -36,4 +34,6 @@ def register(
 
     # DuckDB evaluates annotations, where it can't see this import.
     clean.__annotations__ = {}
-    connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")
+    # DuckDB takes names for the members of its enumerations, which moved between versions; its types don't say so.
+    options: Any = {"type": "arrow", "null_handling": "special"}
+    connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", **options)

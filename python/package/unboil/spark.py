@@ -48,7 +48,7 @@ def clean(column: Column | str, cleaner: Cleaner | None = None) -> Column:
         return clean_series(texts, cleaner, threads=1)
 
     clean_pandas.__annotations__ = {"texts": pandas.Series, "return": pandas.Series}
-    return functions.pandas_udf(clean_pandas, "string")(column)
+    return functions.pandas_udf(clean_pandas, "string")(column)  # type: ignore[attr-defined]
 
 
 def clean_batches(
