@@ -18,7 +18,7 @@ Exit status: 0 all done, 1 some input could not be read (it is named on standard
 
 /// Takes web boilerplate out of plain text and keeps every word of the article.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "unboil", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

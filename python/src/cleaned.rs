@@ -14,7 +14,7 @@ use crate::text::{CodePoints, byte_of, count, utf8};
 /// >>> import unboil
 /// >>> removal = unboil.Cleaner().analyze("Größe\n\n[ad_2]").removals[0]
 /// >>> removal
-/// unboil.Removal(start=5, end=13, rule='und/ad-marker', category='advert', text='\n\n[ad_2]')
+/// unboil.Removal(start=5, end=13, rule='und/ad-marker', category='template', text='\n\n[ad_2]')
 /// >>> "Größe\n\n[ad_2]"[removal.start:removal.end]
 /// '\n\n[ad_2]'
 #[pyclass(module = "unboil", frozen, eq, hash, get_all)]
@@ -26,7 +26,7 @@ pub(crate) struct Removal {
     end: usize,
     /// The id of the rule that found it, such as ``und/ad-marker``.
     rule: String,
-    /// The kind of thing it is, such as ``advert``.
+    /// The kind of thing it is, such as ``template``.
     category: String,
     /// The text that went.
     text: String,

@@ -27,7 +27,8 @@ class CleanText:
     Its pickle, from which `datasets` makes the name of the cache, is the same in every process for the same rules, settings and version. It uses one
     thread: processes are what `num_proc` is for.
 
-    >>> CleanText("text")({"text": ["It rained.\\n\\n[ad_2]", None]})
+    >>> import unboil.datasets
+    >>> unboil.datasets.CleanText("text")({"text": ["It rained.\\n\\n[ad_2]", None]})
     {'text': ['It rained.', None]}
     """
 

@@ -5,7 +5,7 @@
 >>> formatter = UnboilFormatter()
 >>> [document.text for document in formatter.run([Document(text="It rained.\\n\\n[ad_2]", id="0")])]
 ['It rained.']
->>> formatter.stats["removals_advert"].total
+>>> formatter.stats["removals_template"].total
 1
 """
 

@@ -3,8 +3,8 @@
 >>> import duckdb, unboil.duckdb
 >>> connection = duckdb.connect()
 >>> unboil.duckdb.register(connection)
->>> connection.sql("SELECT unboil_clean('It rained.' || chr(10) || chr(10) || '[ad_2]')").fetchone()
-('It rained.',)
+>>> connection.sql("SELECT unboil_clean('It rained.' || chr(10) || chr(10) || '[ad_2]')").fetchall()
+[('It rained.',)]
 """
 
 from __future__ import annotations
