@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rest = bytes.as_slice();
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let length = u32::from_le_bytes(*length) as usize;
-        let (document, after) = after.split_at_checked(length).ok_or("the file is cut off")?;
+        let (document, after) = after
+            .split_at_checked(length)
+            .ok_or("the file is cut off")?;
         documents.push(std::str::from_utf8(document)?);
         rest = after;
     }
