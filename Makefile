@@ -72,8 +72,8 @@ test-python: python-check python-wheel ## The Python package: lints, types, and 
 test-heavy: python-wheel ## NeMo Curator and data-juicer themselves; installs some gigabytes
 	@for package in nemo_curator data_juicer; do \
 		$(PYTHON) -m venv target/heavy-$$package && \
-		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check pytest \
-			$$(grep "$$(echo $$package | tr _ -)" python/tests/requirements-heavy.txt) && \
+		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check \
+			--requirement python/tests/heavy/$$package.txt && \
 		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl && \
 		(cd python && ../target/heavy-$$package/bin/python -m pytest --quiet --confcutdir=tests -c /dev/null --rootdir=. \
 			-p no:cacheprovider tests/heavy/test_$$package.py) || exit 1; \
@@ -82,7 +82,7 @@ test-heavy: python-wheel ## NeMo Curator and data-juicer themselves; installs so
 # NeMo's modifier alone needs none of the gigabytes that its package asks for.
 bench-python: python-wheel ## Speed of the Python package against the library, other cleaners and Spark
 	cargo build --quiet --release --locked --example throughput
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps $$(grep nemo python/tests/requirements-heavy.txt)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps $$(grep nemo python/tests/heavy/nemo_curator.txt)
 	$(VENV)/bin/python python/bench/bench.py --labelled $(ACCURACY)/corpora/labelled-lines.jsonl.gz; \
 		status=$$?; $(VENV)/bin/pip uninstall --quiet --yes nemo-curator; exit $$status
 
