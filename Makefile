@@ -67,7 +67,7 @@ python-check: $(VENV)/made
 	cd python && ../$(VENV)/bin/mypy
 
 test-python: python-check python-wheel ## The Python package: lints, types, and tests with the real engines; Spark needs Java 17
-	cd python && ../$(VENV)/bin/python -m pytest --quiet tests
+	cd python && ../$(VENV)/bin/python -m pytest --quiet -rs tests
 
 test-heavy: python-wheel ## NeMo Curator and data-juicer themselves; installs some gigabytes
 	@for package in nemo_curator data_juicer; do \
