@@ -51,9 +51,10 @@ bench: ## Speed, and the bounds that it must keep
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared
 
-accuracy: ## Scores on real pages; needs corpora (see docs/design.md)
+accuracy: ## Scores on real pages; needs corpora (see docs/accuracy.md)
 	@test -f $(ACCURACY)/tools/score.py || { \
 		echo "no corpora in $(ACCURACY): set ACCURACY to a folder with tools/score.py and corpora/;" \
 			"the pages come from github.com/scrapinghub/article-extraction-benchmark (MIT) and WCXB (CC BY 4.0)" >&2; exit 1; }
 	cargo build --release --locked
 	python3 $(ACCURACY)/tools/score.py --clean 'target/release/unboil clean --format jsonl --field text -'
+	python3 $(ACCURACY)/tools/score.py --corpus $(ACCURACY)/corpora/labelled-lines.jsonl.gz --clean 'target/release/unboil clean --mode markers --format jsonl --field text -'

@@ -1,11 +1,11 @@
 //! What a page prints around an article: menus before the first paragraph, lists and labels after the last. Their words are never
 //! the same twice; that a few of them are known, and where they stand, says what the others are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::block::Round;
 use crate::evidence::flag;
-use crate::head::{TITLE_LOOKAHEAD, TITLE_MIN_WORDS, stems};
+use crate::head::{TITLE_MIN_WORDS, stems};
 use crate::line::{EndMark, Kind};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
@@ -41,13 +41,23 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     {
         return;
     }
-    let words = words_of_article(round, zones);
-    for place in 0..last {
-        let shape = round.line(place).shape;
-        let entry = matches!(shape.end, EndMark::None | EndMark::Question)
-            && shape.words <= MENU_WORDS
-            && !round.is_marked(place);
-        if entry && !is_own(round, place) && !is_title(round, place, &words) {
+    let entries: Vec<usize> = (0..=last)
+        .filter(|&place| {
+            let shape = round.line(place).shape;
+            matches!(shape.end, EndMark::None | EndMark::Question)
+                && shape.words <= MENU_WORDS
+                && !round.is_marked(place)
+                && !has_digit(round, place)
+        })
+        .collect();
+    let mut words = None;
+    for place in entries {
+        let may_be_title = round.line(place).shape.words >= TITLE_MIN_WORDS;
+        let is_title = may_be_title && {
+            let words = words.get_or_insert_with(|| words_of_article(round, zones));
+            is_title(round, place, words)
+        };
+        if !is_title && !is_own(round, place) {
             round.mark(place, rule);
         }
     }
@@ -61,8 +71,9 @@ const FOOTER_SHARE: u32 = 3;
 const FOOTER_KNOWN: usize = 2;
 /// A longer sentence stays in a footer.
 const FOOTER_SENTENCE_WORDS: u16 = 18;
-/// So many lines with digits, if they are the most, are a table.
+/// So many lines with digits, if they are at least this share of all, are a table or a calendar.
 const TABLE_LINES: usize = 4;
+const TABLE_SHARE: f32 = 0.3;
 
 /// Marks what follows the first certain boilerplate after the last paragraph: other articles' headlines, labels, links. Without an anchor,
 /// what follows a last paragraph is as often a list of the article's.
@@ -91,16 +102,27 @@ pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
     let prose: Vec<usize> = (zones.first..=zones.last)
         .filter(|&place| is_prose(round, place))
         .collect();
-    let with_digits = |place: &&usize| round.content(**place).bytes().any(|b| b.is_ascii_digit());
-    let digits = goes.iter().filter(with_digits).count();
-    let is_table = digits >= TABLE_LINES && digits * 2 > goes.len();
     let prose = words(&prose);
-    if is_table || prose < FOOTER_PROSE_WORDS || words(&goes) > prose.saturating_mul(FOOTER_SHARE) {
+    if is_table(round, &goes)
+        || prose < FOOTER_PROSE_WORDS
+        || words(&goes) > prose.saturating_mul(FOOTER_SHARE)
+    {
         return;
     }
     for place in goes {
         round.mark(place, rule);
     }
+}
+
+/// Standings, calendars, prices: lists of the article's.
+fn has_digit(round: &Round<'_, '_>, place: usize) -> bool {
+    round.content(place).bytes().any(|b| b.is_ascii_digit())
+}
+
+fn is_table(round: &Round<'_, '_>, places: &[usize]) -> bool {
+    let with_digits = |place: &&usize| has_digit(round, **place);
+    let digits = places.iter().filter(with_digits).count();
+    digits >= TABLE_LINES && digits as f32 >= TABLE_SHARE * places.len() as f32
 }
 
 fn is_of_footer(round: &Round<'_, '_>, place: usize) -> bool {
@@ -112,8 +134,96 @@ fn is_of_footer(round: &Round<'_, '_>, place: usize) -> bool {
     !speech && (line.shape.end != EndMark::Stop || line.shape.words < FOOTER_SENTENCE_WORDS)
 }
 
+/// Keywords in a list at least, and words that one has at most.
+const KEYWORDS: usize = 6;
+const KEYWORD_WORDS: usize = 6;
+
+/// Marks lists of keywords after the last paragraph: unclosed, separated by commas, with one word in at least half of them, as those have
+/// that are written for search engines.
+pub(crate) fn keywords(round: &mut Round<'_, '_>, zones: Zones) {
+    let rule = round.rules.detector(Detector::KeywordList);
+    if rule == NO_RULE {
+        return;
+    }
+    // A long list looks like a paragraph itself.
+    for place in zones.last..round.alive.len() {
+        let shape = round.line(place).shape;
+        if shape.end == EndMark::None && usize::from(shape.words) > KEYWORDS {
+            let content = round.content(place);
+            if !round.is_marked(place) && is_keyword_list(content) {
+                round.mark(place, rule);
+            }
+        }
+    }
+}
+
+fn is_keyword_list(content: &str) -> bool {
+    let mut keywords = 0;
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for keyword in content.split(',') {
+        let words: HashSet<String> = keyword
+            .split_whitespace()
+            .map(|word| word.to_lowercase())
+            .collect();
+        if words.is_empty() || words.len() > KEYWORD_WORDS || keyword.contains(['.', ';', ':']) {
+            return false;
+        }
+        keywords += 1;
+        for word in words.into_iter().filter(|word| word.chars().count() > 2) {
+            *uses.entry(word).or_default() += 1;
+        }
+    }
+    keywords >= KEYWORDS && uses.values().any(|&uses| uses * 2 >= keywords)
+}
+
+/// An address line has at least so many parts and digits: postcode, house number and a telephone number or two.
+const ADDRESS_PARTS: usize = 3;
+const ADDRESS_DIGITS: usize = 20;
+/// Digits that follow each other, but for what telephone numbers are grouped by, in one of them.
+const TELEPHONE_DIGITS: usize = 7;
+
+/// Marks address lines after the last paragraph. More than two of them are a list of the article's.
+pub(crate) fn addresses(round: &mut Round<'_, '_>, zones: Zones) {
+    let rule = round.rules.detector(Detector::AddressLine);
+    if rule == NO_RULE {
+        return;
+    }
+    let addresses: Vec<usize> = (zones.last + 1..round.alive.len())
+        .filter(|&place| {
+            round.line(place).shape.end == EndMark::None && is_address_line(round.content(place))
+        })
+        .collect();
+    if addresses.len() <= 2 {
+        for place in addresses {
+            round.mark(place, rule);
+        }
+    }
+}
+
+fn is_address_line(content: &str) -> bool {
+    let digits = content.bytes().filter(u8::is_ascii_digit).count();
+    if digits < ADDRESS_DIGITS {
+        return false;
+    }
+    let dashes = content.matches(" - ").count() + content.matches(" – ").count();
+    let parts = 1 + dashes + content.matches(['|', '•', '·']).count();
+    let mut longest = 0;
+    let mut run = 0;
+    for c in content.chars() {
+        match c {
+            '0'..='9' => run += 1,
+            ' ' | '-' | '(' | ')' | '/' | '.' | '+' if run > 0 => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    parts >= ADDRESS_PARTS
+        && longest >= TELEPHONE_DIGITS
+        && content.chars().filter(|c| c.is_alphabetic()).count() >= ADDRESS_DIGITS
+}
+
 /// Whether the line is of what a page prints around its article, certainly or perhaps.
-fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
+pub(crate) fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
     let rule = if round.is_marked(place) {
         round.marks[place]
     } else if round.has(place, flag::WEAK) {
@@ -165,25 +275,32 @@ fn is_own(round: &Round<'_, '_>, place: usize) -> bool {
     line.dateline || round.rules.is_own_part(round.content(place), &line.shape)
 }
 
-fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> HashSet<u64> {
-    let until = (zones.first + TITLE_LOOKAHEAD).min(round.alive.len());
+/// Lines from the first paragraph on in which the words of a title are looked for.
+const FIRST_LINES: usize = 4;
+
+/// Stems of the words of the first paragraphs, sorted.
+fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> Vec<u64> {
+    let until = (zones.first + FIRST_LINES).min(round.alive.len());
     let prose = (zones.first..until).filter(|&place| {
         matches!(
             round.line(place).shape.kind,
             Kind::Paragraph | Kind::Sentence
         )
     });
-    prose
+    let mut words: Vec<u64> = prose
         .flat_map(|place| stems(round.content(place)))
-        .collect()
+        .collect();
+    words.sort_unstable();
+    words
 }
 
-fn is_title(round: &Round<'_, '_>, place: usize, article: &HashSet<u64>) -> bool {
-    let shape = round.line(place).shape;
-    if shape.words < TITLE_MIN_WORDS {
-        return false;
-    }
-    let words: HashSet<u64> = stems(round.content(place)).collect();
-    let shared = words.intersection(article).count();
+fn is_title(round: &Round<'_, '_>, place: usize, article: &[u64]) -> bool {
+    let mut words: Vec<u64> = stems(round.content(place)).collect();
+    words.sort_unstable();
+    words.dedup();
+    let shared = words
+        .iter()
+        .filter(|word| article.binary_search(word).is_ok())
+        .count();
     !words.is_empty() && shared as f32 >= TITLE_SHARE * words.len() as f32
 }

@@ -1,12 +1,16 @@
 //! What each line of a text is, by itself: the only place where a decision looks at the text.
 
+use once_cell::unsync::OnceCell;
 use regex::RegexSet;
 
-use crate::fold::is_blank;
+use crate::credit;
+use crate::fold::{is_blank, is_space};
+use crate::glued;
 use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
-use crate::marker::{Edit, without};
+use crate::marker::{Edit, merge, without};
 use crate::matcher::{Matches, Scratch};
-use crate::rule::{Category, Strength};
+use crate::repeat;
+use crate::rule::{Category, Detector, Rule, Strength};
 use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
 
 /// A line that is not blank, and what speaks for and against it.
@@ -22,6 +26,8 @@ pub(crate) struct Evidence {
     /// The rule that takes the line, strong before weak, or [`NO_RULE`].
     pub(crate) rule: RuleIndex,
     pub(crate) strong: bool,
+    /// It names another article behind a label: certain boilerplate, but not a mark that a page left behind.
+    pub(crate) names_other: bool,
     /// The rule whose block the line opens.
     pub(crate) opens: RuleIndex,
     /// The rule whose block the line ends.
@@ -61,6 +67,9 @@ pub(crate) struct Survey<'t> {
     edited: Vec<(usize, String)>,
     /// Whether any rule matches any line.
     pub(crate) any_rule: bool,
+    /// How many lines a rule for comments takes.
+    pub(crate) comments: usize,
+    copies: OnceCell<Vec<Vec<u32>>>,
 }
 
 impl<'t> Survey<'t> {
@@ -72,9 +81,10 @@ impl<'t> Survey<'t> {
             edits: Vec::new(),
             edited: Vec::new(),
             any_rule: false,
+            comments: 0,
+            copies: OnceCell::new(),
         };
-        let mut scratch = Scratch::default();
-        let mut matches = Matches::default();
+        let mut lookup = Lookup::default();
         let mut blanks = 0;
         let mut trigger = rules.markers.next_trigger(text, 0);
         for line in Lines::new(text) {
@@ -92,6 +102,7 @@ impl<'t> Survey<'t> {
                 shape: Shape::of(content),
                 rule: NO_RULE,
                 strong: false,
+                names_other: false,
                 opens: NO_RULE,
                 closes: NO_RULE,
                 dateline: false,
@@ -101,28 +112,16 @@ impl<'t> Survey<'t> {
                 trigger = rules.markers.next_trigger(text, line.start);
             }
             if trigger.is_some_and(|at| at < line.end) && !kept {
-                survey.look_inside(&mut evidence, rules, keep);
+                let edits = rules.markers.edits(content);
+                survey.edit(&mut evidence, edits, keep);
             }
             if evidence.rule == NO_RULE {
-                let content = match survey.edited.last() {
-                    Some((number, left)) if *number == survey.lines.len() => left,
-                    _ => content,
-                };
-                let icons = rules.markers.icon_line(content, &evidence.shape);
-                if icons != NO_RULE && !evidence.kept {
-                    evidence.rule = icons;
-                    evidence.strong = true;
-                } else if rules.matcher.find(
-                    &rules.rules,
-                    &rules.active,
-                    content,
-                    &evidence.shape,
-                    &mut scratch,
-                    &mut matches,
-                ) {
-                    evidence.take(&matches, rules);
-                }
+                evidence.look_up(survey.next_content(content), rules, &mut lookup);
             }
+            if evidence.is_unknown() && glued::may_hang(content, &evidence.shape) {
+                survey.cut_ends(&mut evidence, rules, keep, &mut lookup);
+            }
+            survey.comments += usize::from(rules.has_category(evidence.rule, Category::Comments));
             survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
             survey.flags.push(evidence.flags());
             survey.lines.push(evidence);
@@ -130,10 +129,17 @@ impl<'t> Survey<'t> {
         survey
     }
 
-    /// Markers inside the next line.
-    fn look_inside(&mut self, evidence: &mut Evidence, rules: &RuleSet, keep: Option<&RegexSet>) {
+    /// The next line as its edits leave it.
+    fn next_content<'s>(&'s self, content: &'s str) -> &'s str {
+        match self.edited.last() {
+            Some((number, left)) if *number == self.lines.len() => left,
+            _ => content,
+        }
+    }
+
+    /// Takes stretches, counted from the start of the next line, out of it.
+    fn edit(&mut self, evidence: &mut Evidence, edits: Vec<Edit>, keep: Option<&RegexSet>) {
         let content = &self.text[evidence.start..evidence.content_end];
-        let edits = rules.markers.edits(content);
         let Some(first) = edits.first() else { return };
         let left = without(content, &edits);
         if is_blank(&left) {
@@ -143,6 +149,9 @@ impl<'t> Survey<'t> {
         }
         evidence.shape = Shape::of(&left);
         evidence.kept = keep.is_some_and(|keep| keep.is_match(&left));
+        let of_next = |edit: &Edit| edit.span.start >= evidence.start;
+        self.edits
+            .truncate(self.edits.partition_point(|edit| !of_next(edit)));
         for edit in edits {
             let span = edit.span.start + evidence.start..edit.span.end + evidence.start;
             self.edits.push(Edit {
@@ -150,7 +159,53 @@ impl<'t> Survey<'t> {
                 rule: edit.rule,
             });
         }
+        if self
+            .edited
+            .last()
+            .is_some_and(|(number, _)| *number == self.lines.len())
+        {
+            self.edited.pop();
+        }
         self.edited.push((self.lines.len(), left));
+    }
+
+    /// Cuts off what hangs on the ends of the next line, which no rule knows as a whole, until nothing more does.
+    fn cut_ends(
+        &mut self,
+        evidence: &mut Evidence,
+        rules: &RuleSet,
+        keep: Option<&RegexSet>,
+        lookup: &mut Lookup,
+    ) {
+        let content = &self.text[evidence.start..evidence.content_end];
+        while evidence.is_unknown() {
+            let left = self.next_content(content);
+            let Some(hanging) = lookup.hanging(left, rules) else {
+                return;
+            };
+            let behind = without(left, std::slice::from_ref(&hanging));
+            let mut edits = merge(&[hanging], &rules.markers.edits(&behind));
+            let first = self
+                .edits
+                .partition_point(|edit| edit.span.start < evidence.start);
+            let earlier: Vec<Edit> = self.edits[first..]
+                .iter()
+                .map(|edit| Edit {
+                    span: edit.span.start - evidence.start..edit.span.end - evidence.start,
+                    rule: edit.rule,
+                })
+                .collect();
+            edits = merge(&earlier, &edits);
+            self.edit(evidence, edits, keep);
+            if evidence.rule == NO_RULE {
+                evidence.look_up(self.next_content(content), rules, lookup);
+            }
+        }
+    }
+
+    /// Groups of lines, by number, that are the same paragraph.
+    pub(crate) fn copies(&self) -> &[Vec<u32>] {
+        self.copies.get_or_init(|| repeat::copies(self))
     }
 
     /// The line as it is once its edits are made.
@@ -168,7 +223,97 @@ impl<'t> Survey<'t> {
     }
 }
 
+/// Looks lines up; its buffers are used again for every line.
+#[derive(Default)]
+struct Lookup {
+    scratch: Scratch,
+    matches: Matches,
+}
+
+impl Lookup {
+    fn find(&mut self, content: &str, shape: &Shape, rules: &RuleSet) -> bool {
+        let RuleSet {
+            rules,
+            active,
+            matcher,
+            ..
+        } = rules;
+        let Lookup { scratch, matches } = self;
+        matcher.find(rules, active, content, shape, scratch, matches)
+    }
+
+    /// What hangs on an end of a line.
+    fn hanging(&mut self, content: &str, rules: &RuleSet) -> Option<Edit> {
+        glued::edit(content, &mut |part| {
+            let found = self.find(part, &Shape::of(part), rules);
+            let mut certain = self.matches.rules.iter().copied();
+            match certain.find(|&rule| found && glued::is_certain(rules.rule(rule))) {
+                Some(rule) => rule,
+                None => NO_RULE,
+            }
+        })
+    }
+}
+
+/// The two halves of a line that says the same twice, as icons with a name do: `Comments comments`.
+fn doubled(content: &str) -> Option<&str> {
+    let content = content.trim_matches(is_space);
+    let first = content.get(..content.len() / 2)?;
+    let second = content.get(content.len() / 2 + 1..)?;
+    (content[first.len()..].starts_with(' ') && first.eq_ignore_ascii_case(second)).then_some(first)
+}
+
+/// What stands between the brackets of a line that is wholly in brackets: `(Read also: Ten years on)`.
+fn inside_brackets(content: &str) -> Option<&str> {
+    let content = content.trim_matches(is_space);
+    let inner = content
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .or_else(|| content.strip_prefix('[')?.strip_suffix(']'))?;
+    (!inner.contains(['(', ')', '[', ']'])).then_some(inner)
+}
+
+/// Prose has asides in brackets, but none that a strong rule of these categories takes.
+fn goes_in_brackets(rule: &Rule) -> bool {
+    rule.strength == Strength::Strong
+        && matches!(
+            rule.category,
+            Category::Related | Category::Advertisement | Category::Share | Category::Newsletter
+        )
+}
+
 impl Evidence {
+    /// No rule knows the line, and the user hasn't asked for it to stay.
+    fn is_unknown(&self) -> bool {
+        self.rule == NO_RULE && self.opens == NO_RULE && !self.kept
+    }
+
+    /// Looks the line up, as it is left by its edits.
+    fn look_up(&mut self, content: &str, rules: &RuleSet, lookup: &mut Lookup) {
+        let icons = rules.markers.icon_line(content, &self.shape);
+        if icons != NO_RULE && !self.kept {
+            self.rule = icons;
+            self.strong = true;
+        } else if lookup.find(content, &self.shape, rules) {
+            self.take(&lookup.matches, rules);
+        } else if let Some(inner) = inside_brackets(content) {
+            if lookup.find(inner, &Shape::of(inner), rules) {
+                let matches = &mut lookup.matches;
+                matches
+                    .rules
+                    .retain(|&rule| goes_in_brackets(rules.rule(rule)));
+                self.take(matches, rules);
+            }
+        } else if let Some(half) = doubled(content) {
+            if lookup.find(half, &Shape::of(half), rules) {
+                self.take(&lookup.matches, rules);
+            }
+        } else if !self.kept && credit::is_caption(content, &self.shape) {
+            self.rule = rules.detector(Detector::CaptionCredit);
+            self.strong = true;
+        }
+    }
+
     /// Where the line ends, its break included.
     pub(crate) fn end(&self) -> usize {
         self.content_end + usize::from(self.line_break)
@@ -206,6 +351,8 @@ impl Evidence {
             if self.rule == NO_RULE || (strong && !self.strong) {
                 self.rule = index;
                 self.strong = strong;
+                self.names_other =
+                    rule.category == Category::Related && !matches.headers.contains(&index);
             }
             let weaker = self.opens == NO_RULE
                 || (strong && rules.rule(self.opens).strength == Strength::Weak);

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::cleaner::Cleaner;
+use crate::credit::is_caption;
 use crate::error::Problem;
+use crate::line::Shape;
 use crate::marker::{MarkerFinder, is_glued_icons};
 use crate::pack::{problem_of, shorten};
 use crate::rule::{Detector, Rule, Status, Strength};
@@ -93,8 +95,12 @@ fn matches_alone(rule: &Arc<Rule>, line: &str) -> bool {
         let finder = MarkerFinder::new(std::slice::from_ref(rule), &[true], NO_RULE);
         !rule.markers.is_empty() && !finder.edits(line).is_empty()
     };
-    let is_icon_line = || rule.detector == Some(Detector::GluedIcons) && is_glued_icons(line);
-    rule.matches(line) || takes_inside() || is_icon_line()
+    let is_detected = || match rule.detector {
+        Some(Detector::GluedIcons) => is_glued_icons(line),
+        Some(Detector::CaptionCredit) => is_caption(line, &Shape::of(line)),
+        _ => false,
+    };
+    rule.matches(line) || takes_inside() || is_detected()
 }
 
 /// Every example of every active rule of the cleaner, in a document.

@@ -1,11 +1,11 @@
 //! What stands before the first paragraph: the article's own title, byline, date and standfirst.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::block::Round;
 use crate::fold::{core, fold_char, fold_into};
 use crate::line::{EndMark, Kind, is_spaceless};
+use crate::matcher::CharHash;
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
 use crate::zone::Zones;
@@ -57,7 +57,7 @@ const HEAD_LINES: usize = 8;
 const STANDFIRST_WORDS: u16 = 40;
 /// A title has at least this share of its longer words in the lines that follow it.
 const TITLE_SHARE: f32 = 0.4;
-pub(crate) const TITLE_LOOKAHEAD: usize = 12;
+const TITLE_LOOKAHEAD: usize = 12;
 
 /// Marks the article's own title, byline, date and standfirst, as far as their rules are active.
 pub(crate) fn own_parts(round: &mut Round<'_, '_>, zones: Zones) {
@@ -161,9 +161,11 @@ pub(crate) fn stems(content: &str) -> impl Iterator<Item = u64> {
             (STEM_LETTERS, usize::from(letters.len() >= MIN_LETTERS))
         };
         (0..last).map(move |at| {
-            let mut hasher = DefaultHasher::new();
-            letters[at..letters.len().min(at + size)].hash(&mut hasher);
-            hasher.finish()
+            let mut hash = CharHash::default();
+            letters[at..letters.len().min(at + size)]
+                .iter()
+                .for_each(|&c| hash.add(c));
+            hash.value()
         })
     })
 }

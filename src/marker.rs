@@ -220,7 +220,7 @@ pub(crate) fn without(content: &str, edits: &[Edit]) -> String {
 }
 
 /// `more`, whose offsets count what `edits` left, together with `edits`.
-fn merge(edits: &[Edit], more: &[Edit]) -> Vec<Edit> {
+pub(crate) fn merge(edits: &[Edit], more: &[Edit]) -> Vec<Edit> {
     let mut merged: Vec<Edit> = Vec::new();
     let mut old = edits.iter().peekable();
     // Bytes that went before the offset in hand.

@@ -246,8 +246,8 @@ impl Filter {
     }
 
     /// Where a text stands: whether in the table for short ones, and its hash.
-    fn place(text: &str) -> (bool, Hash) {
-        let mut hash = Hash::default();
+    fn place(text: &str) -> (bool, CharHash) {
+        let mut hash = CharHash::default();
         let mut characters = 0;
         for c in text.chars().take(FILTER_CHARS) {
             hash.add(c);
@@ -256,7 +256,7 @@ impl Filter {
         (characters < FILTER_CHARS, hash)
     }
 
-    fn insert(&mut self, (short, hash): &(bool, Hash)) {
+    fn insert(&mut self, (short, hash): &(bool, CharHash)) {
         let table = if *short {
             &mut self.short
         } else {
@@ -270,7 +270,7 @@ impl Filter {
     /// Whether the characters may begin with a text that was inserted.
     #[inline]
     fn admits(&self, characters: impl Iterator<Item = char>) -> bool {
-        let mut hash = Hash::default();
+        let mut hash = CharHash::default();
         let mut count = 0;
         characters.take(FILTER_CHARS).any(|c| {
             hash.add(c);
@@ -403,10 +403,15 @@ impl Table {
 
 /// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
 #[derive(Default)]
-struct Hash(u64);
+pub(crate) struct CharHash(u64);
 
-impl Hash {
-    fn add(&mut self, c: char) {
+impl CharHash {
+    pub(crate) fn value(&self) -> u64 {
+        self.0
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, c: char) {
         self.0 =
             (self.0.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }

@@ -1,10 +1,9 @@
 //! An article, or parts of it, printed twice: what an extractor took from a page and from its copy for another screen.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::block::Round;
-use crate::evidence::flag;
+use crate::evidence::Survey;
 use crate::line::PARAGRAPH_WORDS;
 use crate::rule::Detector;
 use crate::rule_set::{NO_RULE, RuleIndex};
@@ -36,41 +35,55 @@ pub(crate) fn repeats(round: &mut Round<'_, '_>) {
     }
 }
 
-/// Length, beginning, middle and end of a paragraph: enough to tell nearly all apart without reading them.
-#[derive(PartialEq, Eq, Hash)]
-struct Key(usize, [[u8; 8]; 3]);
-
-impl Key {
-    fn of(content: &str) -> Option<Key> {
-        let bytes = content.as_bytes();
-        let part = |at: usize| bytes.get(at..at + 8)?.try_into().ok();
-        let last = bytes.len().checked_sub(8)?;
-        Some(Key(bytes.len(), [part(0)?, part(last / 2)?, part(last)?]))
-    }
+/// Length, beginning, middle and end of a paragraph in one number: enough to tell nearly all apart without reading them.
+fn key_of(content: &str) -> Option<u64> {
+    let bytes = content.as_bytes();
+    let part = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
+    let last = bytes.len().checked_sub(8)?;
+    let parts = [bytes.len() as u64, part(0)?, part(last / 2)?, part(last)?];
+    // Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4); what collides is compared.
+    Some(parts.into_iter().fold(0, |key: u64, part| {
+        (key.rotate_left(23) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }))
 }
 
-fn repeated_paragraphs(round: &Round<'_, '_>) -> Vec<usize> {
-    let mut first: HashMap<Key, usize> = HashMap::new();
-    let mut repeated = Vec::new();
-    for place in 0..round.alive.len() {
-        let words = round.line(place).shape.words;
-        if !round.has(place, flag::PARAGRAPH) || round.is_marked(place) || words < PARAGRAPH_WORDS {
-            continue;
-        }
-        let content = round.content(place).trim();
-        let Some(key) = Key::of(content) else {
-            continue;
-        };
-        match first.entry(key) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(place);
-            }
-            Entry::Occupied(first) if round.content(*first.get()).trim() == content => {
-                repeated.push(place);
-            }
-            Entry::Occupied(_) => {}
+/// Groups of lines, by number, that are the same paragraph.
+pub(crate) fn copies(survey: &Survey<'_>) -> Vec<Vec<u32>> {
+    let mut paragraphs: Vec<(u64, u32)> = (0..)
+        .zip(&survey.lines)
+        .filter(|(_, line)| line.shape.is_paragraph() && line.shape.words >= PARAGRAPH_WORDS)
+        .filter_map(|(number, _)| Some((key_of(content(survey, number))?, number)))
+        .collect();
+    paragraphs.sort_unstable();
+    let mut groups = Vec::new();
+    for same in paragraphs.chunk_by(|(a, _), (b, _)| a == b) {
+        let first = content(survey, same[0].1);
+        let numbers = same.iter().map(|(_, number)| *number);
+        let group: Vec<u32> = numbers
+            .filter(|&number| content(survey, number) == first)
+            .collect();
+        if group.len() > 1 {
+            groups.push(group);
         }
     }
+    groups
+}
+
+fn content<'s>(survey: &'s Survey<'_>, number: u32) -> &'s str {
+    survey.content(number as usize).trim()
+}
+
+/// The places of paragraphs that are the same as an earlier one that is left, in order.
+fn repeated_paragraphs(round: &Round<'_, '_>) -> Vec<usize> {
+    let place_of = |number: &u32| {
+        let place = round.alive.binary_search(number).ok()?;
+        (!round.is_marked(place)).then_some(place)
+    };
+    let groups = round.survey.copies().iter();
+    let mut repeated: Vec<usize> = groups
+        .flat_map(|group| group.iter().filter_map(place_of).skip(1))
+        .collect();
+    repeated.sort_unstable();
     repeated
 }
 

@@ -242,6 +242,12 @@ named_enum! {
         CommentThread = "comment-thread",
         /// Paragraphs that stand in the text before.
         RepeatedText = "repeated-text",
+        /// A caption that ends in the name of who made the picture.
+        CaptionCredit = "caption-credit",
+        /// Many keywords with a word in common, after the last paragraph.
+        KeywordList = "keyword-list",
+        /// Address and telephone numbers of whoever runs the site, after the last paragraph.
+        AddressLine = "address-line",
     }
 }
 

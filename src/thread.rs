@@ -22,7 +22,7 @@ const MARK_WORDS: u16 = 10;
 /// Marks the threads: from a line that a rule for comments knows, behind the article, to the last mark of the thread.
 pub(crate) fn threads(round: &mut Round<'_, '_>) {
     let rule = round.rules.detector(Detector::CommentThread);
-    if rule == NO_RULE {
+    if rule == NO_RULE || round.survey.comments <= KNOWN_MARKS {
         return;
     }
     let mut prose_words = 0;

@@ -1,0 +1,60 @@
+//! Captions that end in the name of who made the picture.
+
+use memchr::memmem;
+
+use crate::line::{EndMark, Shape};
+
+/// Bytes at the end of a line that are searched, and words that a name has at most.
+const NAME_BYTES: usize = 70;
+const NAME_WORDS: usize = 7;
+/// Captions are not longer.
+const CAPTION_WORDS: u16 = 70;
+const CAPTION_BYTES: usize = 600;
+const CAPTION_MIN_WORDS: u16 = 5;
+
+/// What stands before a name, behind the end of a sentence or glued to its last word.
+const LABELS: [&str; 8] = [
+    "Credit:",
+    "Photo:",
+    "Photograph:",
+    "Foto:",
+    "Фото:",
+    "Bild:",
+    "Image:",
+    "Photo credit:",
+];
+
+/// Whether an unclosed line ends in `© name` or in `Credit: name` behind a sentence: a caption and its credit. Prose doesn't end so (none of
+/// 136,505 words of gold text on 181 pages but in captions that were kept).
+pub(crate) fn is_caption(content: &str, shape: &Shape) -> bool {
+    if content.len() > CAPTION_BYTES
+        || shape.end != EndMark::None
+        || !(CAPTION_MIN_WORDS..=CAPTION_WORDS).contains(&shape.words)
+    {
+        return false;
+    }
+    let mut from = content.len().saturating_sub(NAME_BYTES);
+    while !content.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &content[from..];
+    let sign = tail.rfind('©').map(|at| (at, at + '©'.len_utf8()));
+    let label = || {
+        memchr::memrchr(b':', tail.as_bytes())?;
+        LABELS.iter().find_map(|label| {
+            let at = memmem::rfind(tail.as_bytes(), label.as_bytes())?;
+            let before = tail[..at].trim_end();
+            let glued = before.len() == at && before.ends_with(char::is_lowercase);
+            let behind_sentence = before.ends_with(['.', '!', '?', '"', '”', ')']);
+            (glued || behind_sentence).then_some((at, at + label.len()))
+        })
+    };
+    let Some((at, behind)) = sign.or_else(label) else {
+        return false;
+    };
+    let name = tail[behind..].trim();
+    let words = name.split_whitespace().count();
+    (1..=NAME_WORDS).contains(&words)
+        && name.chars().any(char::is_alphabetic)
+        && content[..from + at].split_whitespace().count() >= usize::from(CAPTION_MIN_WORDS) - 1
+}
