@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::line::{EndMark, Shape};
+use crate::line::{EndMark, Shape, last_bytes};
 
 /// Bytes at the end of a line that are searched, and words that a name has at most.
 const NAME_BYTES: usize = 70;
@@ -24,8 +24,8 @@ const LABELS: [&str; 8] = [
     "Photo credit:",
 ];
 
-/// Whether an unclosed line ends in `© name` or in `Credit: name` behind a sentence: a caption and its credit. Prose doesn't end so (none of
-/// 136,505 words of gold text on 181 pages but in captions that were kept).
+/// Whether an unclosed line ends in `© name` or in `Credit: name` behind a sentence: a caption and its credit. Prose doesn't end so: of
+/// the 136,505 words of the hand-made texts of 181 pages, none goes by this.
 pub(crate) fn is_caption(content: &str, shape: &Shape) -> bool {
     if content.len() > CAPTION_BYTES
         || shape.end != EndMark::None
@@ -33,11 +33,8 @@ pub(crate) fn is_caption(content: &str, shape: &Shape) -> bool {
     {
         return false;
     }
-    let mut from = content.len().saturating_sub(NAME_BYTES);
-    while !content.is_char_boundary(from) {
-        from += 1;
-    }
-    let tail = &content[from..];
+    let tail = last_bytes(content, NAME_BYTES);
+    let from = content.len() - tail.len();
     let sign = tail.rfind('©').map(|at| (at, at + '©'.len_utf8()));
     let label = || {
         memchr::memrchr(b':', tail.as_bytes())?;

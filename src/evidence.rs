@@ -1,5 +1,7 @@
 //! What each line of a text is, by itself: the only place where a decision looks at the text.
 
+use std::borrow::Cow;
+
 use once_cell::unsync::OnceCell;
 use regex::RegexSet;
 
@@ -111,16 +113,8 @@ impl<'t> Survey<'t> {
             while trigger.is_some_and(|at| at < line.start) {
                 trigger = rules.markers.next_trigger(text, line.start);
             }
-            if trigger.is_some_and(|at| at < line.end) && !kept {
-                let edits = rules.markers.edits(content);
-                survey.edit(&mut evidence, edits, keep);
-            }
-            if evidence.rule == NO_RULE {
-                evidence.look_up(survey.next_content(content), rules, &mut lookup);
-            }
-            if evidence.is_unknown() && glued::may_hang(content, &evidence.shape) {
-                survey.cut_ends(&mut evidence, rules, keep, &mut lookup);
-            }
+            let marked = trigger.is_some_and(|at| at < line.end) && !kept;
+            survey.look_at(&mut evidence, marked, rules, keep, &mut lookup);
             survey.comments += usize::from(rules.has_category(evidence.rule, Category::Comments));
             survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
             survey.flags.push(evidence.flags());
@@ -129,77 +123,50 @@ impl<'t> Survey<'t> {
         survey
     }
 
-    /// The next line as its edits leave it.
-    fn next_content<'s>(&'s self, content: &'s str) -> &'s str {
-        match self.edited.last() {
-            Some((number, left)) if *number == self.lines.len() => left,
-            _ => content,
-        }
-    }
-
-    /// Takes stretches, counted from the start of the next line, out of it.
-    fn edit(&mut self, evidence: &mut Evidence, edits: Vec<Edit>, keep: Option<&RegexSet>) {
-        let content = &self.text[evidence.start..evidence.content_end];
-        let Some(first) = edits.first() else { return };
-        let left = without(content, &edits);
-        if is_blank(&left) {
-            evidence.rule = first.rule;
-            evidence.strong = true;
-            return;
-        }
-        evidence.shape = Shape::of(&left);
-        evidence.kept = keep.is_some_and(|keep| keep.is_match(&left));
-        let of_next = |edit: &Edit| edit.span.start >= evidence.start;
-        self.edits
-            .truncate(self.edits.partition_point(|edit| !of_next(edit)));
-        for edit in edits {
-            let span = edit.span.start + evidence.start..edit.span.end + evidence.start;
-            self.edits.push(Edit {
-                span,
-                rule: edit.rule,
-            });
-        }
-        if self
-            .edited
-            .last()
-            .is_some_and(|(number, _)| *number == self.lines.len())
-        {
-            self.edited.pop();
-        }
-        self.edited.push((self.lines.len(), left));
-    }
-
-    /// Cuts off what hangs on the ends of the next line, which no rule knows as a whole, until nothing more does.
-    fn cut_ends(
+    /// Looks the next line up: without its markers if it is `marked`, and if no rule knows it, without what hangs on its ends.
+    fn look_at(
         &mut self,
         evidence: &mut Evidence,
+        marked: bool,
         rules: &RuleSet,
         keep: Option<&RegexSet>,
         lookup: &mut Lookup,
     ) {
         let content = &self.text[evidence.start..evidence.content_end];
-        while evidence.is_unknown() {
-            let left = self.next_content(content);
-            let Some(hanging) = lookup.hanging(left, rules) else {
-                return;
-            };
-            let behind = without(left, std::slice::from_ref(&hanging));
-            let mut edits = merge(&[hanging], &rules.markers.edits(&behind));
-            let first = self
-                .edits
-                .partition_point(|edit| edit.span.start < evidence.start);
-            let earlier: Vec<Edit> = self.edits[first..]
-                .iter()
-                .map(|edit| Edit {
-                    span: edit.span.start - evidence.start..edit.span.end - evidence.start,
-                    rule: edit.rule,
-                })
-                .collect();
-            edits = merge(&earlier, &edits);
-            self.edit(evidence, edits, keep);
-            if evidence.rule == NO_RULE {
-                evidence.look_up(self.next_content(content), rules, lookup);
+        let mut left = Cow::Borrowed(content);
+        let mut edits = match marked {
+            true => rules.markers.edits(content),
+            false => Vec::new(),
+        };
+        loop {
+            if let Some(first) = edits.first() {
+                left = Cow::Owned(without(content, &edits));
+                if is_blank(&left) {
+                    evidence.rule = first.rule;
+                    evidence.strong = true;
+                    return;
+                }
+                evidence.shape = Shape::of(&left);
+                evidence.kept = keep.is_some_and(|keep| keep.is_match(&left));
             }
+            evidence.look_up(&left, rules, lookup);
+            if !evidence.is_unknown() || !glued::may_hang(&left, &evidence.shape) {
+                break;
+            }
+            let Some(hanging) = lookup.hanging(&left, rules) else {
+                break;
+            };
+            // Once something went, a marker may stand where a sentence ends.
+            let behind = without(&left, std::slice::from_ref(&hanging));
+            let more = merge(&[hanging], &rules.markers.edits(&behind));
+            edits = merge(&edits, &more);
+        }
+        if let Cow::Owned(left) = left {
+            self.edits.extend(edits.into_iter().map(|edit| Edit {
+                span: edit.span.start + evidence.start..edit.span.end + evidence.start,
+                rule: edit.rule,
+            }));
+            self.edited.push((self.lines.len(), left));
         }
     }
 
@@ -290,6 +257,8 @@ impl Evidence {
 
     /// Looks the line up, as it is left by its edits.
     fn look_up(&mut self, content: &str, rules: &RuleSet, lookup: &mut Lookup) {
+        self.closes = NO_RULE;
+        self.dateline = false;
         let icons = rules.markers.icon_line(content, &self.shape);
         if icons != NO_RULE && !self.kept {
             self.rule = icons;
@@ -308,9 +277,12 @@ impl Evidence {
             if lookup.find(half, &Shape::of(half), rules) {
                 self.take(&lookup.matches, rules);
             }
-        } else if !self.kept && credit::is_caption(content, &self.shape) {
-            self.rule = rules.detector(Detector::CaptionCredit);
-            self.strong = true;
+        } else if !self.kept {
+            let rule = rules.detector(Detector::CaptionCredit);
+            if rule != NO_RULE && credit::is_caption(content, &self.shape) {
+                self.rule = rule;
+                self.strong = true;
+            }
         }
     }
 
@@ -343,7 +315,7 @@ impl Evidence {
     fn take(&mut self, matches: &Matches, rules: &RuleSet) {
         for &index in &matches.rules {
             let rule = rules.rule(index);
-            self.dateline |= matches!(rule.category, Category::Date | Category::Byline);
+            self.dateline |= rule.category.is_dateline();
             if self.kept {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Buttons and labels that stand at the end or the start of a paragraph: `... in 2021.Share this story`.
 
-use crate::line::{EndMark, Shape};
+use crate::line::{EndMark, Shape, last_bytes};
 use crate::marker::Edit;
 use crate::rule::{Category, Rule, Strength};
 use crate::rule_set::{NO_RULE, RuleIndex};
@@ -38,10 +38,7 @@ pub(crate) fn is_certain(rule: &Rule) -> bool {
 }
 
 fn behind_last_sentence(content: &str, known: &mut impl FnMut(&str) -> RuleIndex) -> Option<Edit> {
-    let mut from = content.len().saturating_sub(TAIL_BYTES);
-    while !content.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = content.len() - last_bytes(content, TAIL_BYTES).len();
     let is_end = |c: char| {
         matches!(
             c,
@@ -99,6 +96,10 @@ mod tests {
             (
                 "“The old bridge was closed for good in 2021.” Read more Share this story",
                 "“The old bridge was closed for good in 2021.” Read more Share this story",
+            ),
+            (
+                "[gallery ids=\"101,102,103,104,105,106,107,108\"]Share this storyThe old bridge was closed for good in 2021.",
+                "The old bridge was closed for good in 2021.",
             ),
             (
                 "Share this storyThe old bridge was closed for good in 2021.",

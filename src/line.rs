@@ -251,6 +251,15 @@ fn is_of_spaceless_script(content: &str) -> bool {
     letters.by_ref().take(8).any(is_spaceless)
 }
 
+/// The end of a line: at most so many bytes, from a character on.
+pub(crate) fn last_bytes(content: &str, bytes: usize) -> &str {
+    let mut from = content.len().saturating_sub(bytes);
+    while !content.is_char_boundary(from) {
+        from += 1;
+    }
+    &content[from..]
+}
+
 /// How far back from its end a line is searched for its final mark, in characters: `.”)` and an icon or two.
 const CLOSERS: usize = 8;
 
