@@ -182,8 +182,9 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         wrapped: false,
     };
     for place in 0..alive.len() {
-        let counts = reach == Reach::Company || !round.line(place).names_other;
-        if round.has(place, flag::STRONG) && counts {
+        if round.has(place, flag::STRONG)
+            && (reach == Reach::Company || !round.line(place).names_other)
+        {
             round.marks[place] = round.line(place).rule;
         }
     }
@@ -372,7 +373,8 @@ fn company(round: &mut Round<'_, '_>, zones: Option<Zones>) {
 }
 
 /// Whether weak labels of the page's own furniture are the very first lines of a text and stand before its first paragraph, or the very last
-/// and behind its last: they head nothing and name nothing (measured on the outputs of 15 extractors, eight to one).
+/// and behind its last: they head nothing and name nothing (in the outputs of eleven extractors for 181 pages, 924
+/// characters of boilerplate to 261 of text).
 fn is_at_edge(round: &Round<'_, '_>, zones: Zones, start: usize, end: usize) -> bool {
     let first = start == 0 && zones.is_before(end - 1);
     let last = end == round.alive.len() && zones.is_after(start);

@@ -25,7 +25,7 @@ const TITLE_SHARE: f32 = 0.6;
 /// Marks the labels before the first paragraph that stand before known lines, if those are many and different: the last known line is
 /// the end of the menu. The article's own title, byline and date stay.
 ///
-/// Of 264 whole pages this takes a twelfth of the boilerplate and 0.03 % of the body (line labels of WCXB).
+/// Of 264 whole pages this takes 7.3 % of the boilerplate and 0.008 % of the body (line labels of WCXB).
 pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     let rule = round.rules.detector(Detector::Menu);
     if rule == NO_RULE {
@@ -78,7 +78,7 @@ const TABLE_SHARE: f32 = 0.3;
 /// Marks what follows the first certain boilerplate after the last paragraph: other articles' headlines, labels, links. Without an anchor,
 /// what follows a last paragraph is as often a list of the article's.
 ///
-/// Of 264 whole pages this takes a twentieth of the boilerplate and 0.001 % of the body (line labels of WCXB).
+/// Of 264 whole pages this takes 3.7 % of the boilerplate and 0.002 % of the body (line labels of WCXB).
 pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
     let rule = round.rules.detector(Detector::Footer);
     if rule == NO_RULE {
@@ -158,6 +158,9 @@ pub(crate) fn keywords(round: &mut Round<'_, '_>, zones: Zones) {
 }
 
 fn is_keyword_list(content: &str) -> bool {
+    if content.matches(',').count() + 1 < KEYWORDS {
+        return false;
+    }
     let mut keywords = 0;
     let mut uses: HashMap<String, usize> = HashMap::new();
     for keyword in content.split(',') {
@@ -173,7 +176,7 @@ fn is_keyword_list(content: &str) -> bool {
             *uses.entry(word).or_default() += 1;
         }
     }
-    keywords >= KEYWORDS && uses.values().any(|&uses| uses * 2 >= keywords)
+    uses.values().any(|&uses| uses * 2 >= keywords)
 }
 
 /// An address line has at least so many parts and digits: postcode, house number and a telephone number or two.

@@ -75,9 +75,7 @@ pub(crate) fn own_parts(round: &mut Round<'_, '_>, zones: Zones) {
         let line = round.line(place);
         let (shape, rule) = (line.shape, line.rule);
         if line.dateline {
-            let own = round.rules.has_category(rule, Category::Date)
-                || round.rules.has_category(rule, Category::Byline);
-            if own {
+            if rule != NO_RULE && round.rules.rule(rule).category.is_dateline() {
                 round.mark(place, rule);
             }
         } else if shape.marked_start || shape.kind == Kind::Bullet {

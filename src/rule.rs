@@ -189,6 +189,11 @@ named_enum! {
 }
 
 impl Category {
+    /// Whether lines of the category say who wrote a text, or when.
+    pub(crate) fn is_dateline(self) -> bool {
+        matches!(self, Category::Byline | Category::Date)
+    }
+
     /// Whether the category is the article's own and stays by default: title, byline and date.
     ///
     /// ```

@@ -50,7 +50,7 @@ impl RuleSet {
                 .collect(),
             own_parts: rules
                 .iter()
-                .map(|rule| matches!(rule.category, Category::Date | Category::Byline))
+                .map(|rule| rule.category.is_dateline())
                 .collect(),
             removes_own_parts: own.any(|(_, active)| *active),
             matcher: Matcher::new(&rules),

@@ -14,12 +14,12 @@ const PROSE_WORDS: u32 = 80;
 /// Marks of a thread behind its header at least, and how many of them a rule for comments knows: a ticker has times only.
 const MARKS: usize = 3;
 const KNOWN_MARKS: usize = 2;
-/// Lines from one mark to the next at most (measured on 264 whole pages: at 15 a table of reviews counts as a thread).
+/// Lines from one mark to the next at most (measured on 264 whole pages: at 12 a table of reviews counts as a thread).
 const GAP: usize = 10;
 /// A line that says who wrote when is not longer.
 const MARK_WORDS: u16 = 10;
 
-/// Marks the threads: from a line that a rule for comments knows, behind the article, to the last mark of the thread.
+/// Marks the threads: of 264 whole pages 6.2 % of the boilerplate and 0.008 % of the body (line labels of WCXB). One goes from a line that a rule for comments knows, behind the article, to the last mark of the thread.
 pub(crate) fn threads(round: &mut Round<'_, '_>) {
     let rule = round.rules.detector(Detector::CommentThread);
     if rule == NO_RULE || round.survey.comments <= KNOWN_MARKS {
