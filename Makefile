@@ -1,6 +1,6 @@
 # What people run here; `make help` lists it.
 
-FUZZ_TARGETS := clean noise matcher pack
+FUZZ_TARGETS := clean noise matcher pack page
 FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
@@ -47,6 +47,7 @@ bench: ## Speed, and the bounds that it must keep
 	cargo bench --bench bounds
 	cargo bench --bench build
 	cargo bench --bench clean
+	cargo bench --bench page
 
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared

@@ -80,7 +80,8 @@ fn read(path: &Path, text: &str, rules: &mut Vec<(String, Rule)>) {
     let pack = DeTable::parse(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let pack = pack.get_ref();
     let language = string(pack, "language");
-    let file = format!("rules/{language}.toml");
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let file = format!("rules/{}.toml", stem.unwrap_or_default());
     let Some(DeValue::Array(tables)) = pack.get("rule").map(|value| value.get_ref()) else {
         panic!("{}: no rules", path.display());
     };

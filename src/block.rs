@@ -115,20 +115,66 @@ pub(crate) fn decide(survey: &Survey<'_>, rules: &RuleSet, reach: Reach) -> Deci
     }
 }
 
+/// Decides what goes beside what has been decided on already, which is company to weak lines.
+pub(crate) fn decide_rest(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    removed: Vec<RuleIndex>,
+) -> Decision {
+    let found = settle_beside(survey, rules, Reach::Company, removed.clone(), &removed);
+    if let Some(found) = found
+        && is_plausible(survey, rules, &removed, &found)
+    {
+        return Decision {
+            removed: found,
+            fell_back: false,
+        };
+    }
+    let strong = settle(survey, rules, Reach::Strong, removed.clone()).unwrap_or(removed);
+    Decision {
+        removed: strong,
+        fell_back: true,
+    }
+}
+
 /// Rounds until nothing more goes; nothing if that takes too long.
 fn settle(
     survey: &Survey<'_>,
     rules: &RuleSet,
     reach: Reach,
-    mut removed: Vec<RuleIndex>,
+    removed: Vec<RuleIndex>,
 ) -> Option<Vec<RuleIndex>> {
-    let mut alive: Vec<u32> = (0..)
+    let alive = (0..)
         .zip(&removed)
         .filter(|(_, rule)| **rule == NO_RULE)
         .map(|(number, _)| number)
         .collect();
-    for _ in 0..MAX_ROUNDS {
-        let marks = look(survey, rules, reach, &alive);
+    rounds(survey, rules, reach, removed, alive, &[])
+}
+
+/// The same, but the first round sees the lines of `given` that go, as lines that go.
+fn settle_beside(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    removed: Vec<RuleIndex>,
+    given: &[RuleIndex],
+) -> Option<Vec<RuleIndex>> {
+    let alive = (0..).zip(&removed).map(|(number, _)| number).collect();
+    rounds(survey, rules, reach, removed, alive, given)
+}
+
+fn rounds(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    mut removed: Vec<RuleIndex>,
+    mut alive: Vec<u32>,
+    given: &[RuleIndex],
+) -> Option<Vec<RuleIndex>> {
+    for round in 0..MAX_ROUNDS {
+        let given = if round == 0 { given } else { &[] };
+        let marks = look(survey, rules, reach, &alive, given);
         let mut marks = marks.into_iter();
         let before = alive.len();
         alive.retain(|&number| {
@@ -173,7 +219,13 @@ fn is_plausible(
     gone <= left
 }
 
-fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Vec<RuleIndex> {
+fn look(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    reach: Reach,
+    alive: &[u32],
+    given: &[RuleIndex],
+) -> Vec<RuleIndex> {
     let mut round = Round {
         survey,
         rules,
@@ -181,8 +233,12 @@ fn look(survey: &Survey<'_>, rules: &RuleSet, reach: Reach, alive: &[u32]) -> Ve
         marks: vec![NO_RULE; alive.len()],
         wrapped: false,
     };
-    for place in 0..alive.len() {
-        if round.has(place, flag::STRONG)
+    for (place, &number) in alive.iter().enumerate() {
+        if let Some(&rule) = given.get(number as usize)
+            && rule != NO_RULE
+        {
+            round.marks[place] = rule;
+        } else if round.has(place, flag::STRONG)
             && (reach == Reach::Company || !round.line(place).names_other)
         {
             round.marks[place] = round.line(place).rule;

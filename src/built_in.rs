@@ -52,14 +52,14 @@ pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
     // Sorted by id, and so by pack.
     for rule in RULES.iter().filter_map(rule) {
         match packs.last_mut() {
-            Some(pack) if pack.language == rule.language => pack.rules.push(rule),
+            Some(pack) if pack.rules[0].file == rule.file => pack.rules.push(rule),
             _ => packs.push(RulePack {
                 language: rule.language.to_string(),
                 rules: vec![rule],
             }),
         }
     }
-    packs.sort_by_key(|pack| pack.language != "und");
+    packs.sort_by_key(|pack| pack.rules[0].file != "rules/und.toml");
     packs
 });
 
@@ -141,15 +141,10 @@ mod tests {
     #[test]
     fn built_in_rules_are_those_of_the_packs() {
         for pack in BUILT_IN.iter() {
-            let path = format!(
-                "{}/rules/{}.toml",
-                env!("CARGO_MANIFEST_DIR"),
-                pack.language
-            );
+            let file = &pack.rules[0].file;
+            let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(path).unwrap();
-            let file = format!("rules/{}.toml", pack.language);
-            let mut parsed =
-                RulePack::parse(&file, &text).unwrap_or_else(|error| panic!("{error}"));
+            let mut parsed = RulePack::parse(file, &text).unwrap_or_else(|error| panic!("{error}"));
             parsed
                 .rules
                 .sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));

@@ -8,17 +8,19 @@ use once_cell::sync::Lazy;
 use regex::{RegexSet, RegexSetBuilder};
 
 use crate::anchor::last_line;
-use crate::block::{Decision, Reach, decide};
+use crate::block::{Reach, decide};
 use crate::built_in::BUILT_IN;
 use crate::error::{BuildError, Problem};
 use crate::evidence::Survey;
 use crate::line::Shape;
 use crate::matcher::{Matches, Scratch};
 use crate::pack::{RulePack, did_you_mean, problem_of};
+use crate::page;
+use crate::page::Page;
 use crate::removal::Removal;
 use crate::rule::{Category, Rule, RuleId, Status, named_enum};
 use crate::rule_set::RuleSet;
-use crate::seam::removals;
+use crate::seam::{removals, spans};
 
 named_enum! {
     /// How much is removed: the one knob.
@@ -39,7 +41,7 @@ named_enum! {
         /// And weak evidence in company, blocks, head and tail: for what an extractor gave.
         #[default]
         Article = "article",
-        /// For the text of a whole page. The same as [`Mode::Article`] in this version.
+        /// And everything outside the article: for the text of a whole page, as WET files, `get_text()`, inscriptis or html2text give it.
         Page = "page",
     }
 }
@@ -69,6 +71,16 @@ pub struct Cleaned<'t> {
     pub removals: Vec<Removal<'t>>,
     /// Whether [`Mode::Article`] would have taken more prose than it left, so that less was removed than it found.
     pub fell_back: bool,
+    /// Whether [`Mode::Page`] found no article: a section front, an error page, a log-in wall. Only strong rules have been applied then.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, Mode};
+    /// let pages = Cleaner::builder().mode(Mode::Page).build()?;
+    /// let menu = "Home\nSports\nWeather\nContact us\nLog in\nSearch\nPage not found\nPrivacy policy\nTerms of use\n";
+    /// assert!(pages.clean(menu).no_article);
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    pub no_article: bool,
 }
 
 /// Takes boilerplate out of texts. Immutable, shared between threads, cheap to clone.
@@ -130,12 +142,17 @@ impl Cleaner {
     ///
     /// Time grows with the length of the text; memory is the text that is left, the removals, and about 60 bytes for each line that is not blank.
     pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
-        let (removals, fell_back) = self.look(text);
+        let Page {
+            removals,
+            no_article,
+            fell_back,
+        } = self.look(text);
         if removals.is_empty() {
             return Cleaned {
                 text: Cow::Borrowed(text),
                 removals,
                 fell_back,
+                no_article,
             };
         }
         let removed: usize = removals.iter().map(|removal| removal.span.len()).sum();
@@ -150,6 +167,7 @@ impl Cleaner {
             text: Cow::Owned(left),
             removals,
             fell_back,
+            no_article,
         }
     }
 
@@ -160,20 +178,34 @@ impl Cleaner {
     /// assert_eq!(removals[0].span, 10..18);
     /// ```
     pub fn removals<'t>(&self, text: &'t str) -> Vec<Removal<'t>> {
-        self.look(text).0
+        self.look(text).removals
     }
 
-    fn look<'t>(&self, text: &'t str) -> (Vec<Removal<'t>>, bool) {
+    fn look<'t>(&self, text: &'t str) -> Page<'t> {
         let Inner {
             rules, keep, mode, ..
         } = &*self.inner;
-        let survey = Survey::new(text, rules, keep.as_ref());
         let reach = match mode {
             Mode::Markers => Reach::Strong,
-            Mode::Article | Mode::Page => Reach::Company,
+            Mode::Article => Reach::Company,
+            Mode::Page => return page::clean(text, rules, keep.as_ref()),
         };
-        let Decision { removed, fell_back } = decide(&survey, rules, reach);
-        (removals(&survey, rules, &removed), fell_back)
+        let survey = Survey::new(text, rules, keep.as_ref());
+        let decision = decide(&survey, rules, reach);
+        Page {
+            removals: removals(text, rules, &spans(&survey, &decision.removed)),
+            no_article: false,
+            fell_back: decision.fell_back,
+        }
+    }
+
+    /// How much this cleaner removes.
+    ///
+    /// ```
+    /// assert_eq!(unboil::Cleaner::default().mode(), unboil::Mode::Article);
+    /// ```
+    pub fn mode(&self) -> Mode {
+        self.inner.mode
     }
 
     /// The active rules, sorted by id.

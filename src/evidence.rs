@@ -8,7 +8,7 @@ use regex::RegexSet;
 use crate::credit;
 use crate::fold::{is_blank, is_space};
 use crate::glued;
-use crate::line::{EndMark, LABEL_WORDS, Lines, PAIRED_WORDS, Shape};
+use crate::line::{EndMark, LABEL_WORDS, Line, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, merge, without};
 use crate::matcher::{Matches, Scratch};
 use crate::repeat;
@@ -76,6 +76,16 @@ pub(crate) struct Survey<'t> {
 
 impl<'t> Survey<'t> {
     pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
+        Survey::over(text, Lines::new(text), rules, keep)
+    }
+
+    /// The same, with other units in the place of lines: they follow one another without a gap.
+    pub(crate) fn over(
+        text: &'t str,
+        lines: impl Iterator<Item = Line>,
+        rules: &RuleSet,
+        keep: Option<&RegexSet>,
+    ) -> Survey<'t> {
         let mut survey = Survey {
             text,
             lines: Vec::new(),
@@ -89,7 +99,7 @@ impl<'t> Survey<'t> {
         let mut lookup = Lookup::default();
         let mut blanks = 0;
         let mut trigger = rules.markers.next_trigger(text, 0);
-        for line in Lines::new(text) {
+        for line in lines {
             let content = &text[line.start..line.content_end];
             if is_blank(content) {
                 blanks += 1;
@@ -121,6 +131,48 @@ impl<'t> Survey<'t> {
             survey.lines.push(evidence);
         }
         survey
+    }
+
+    /// What is left of a text of which whole lines went, from the evidence of the lines that stayed; nothing if they are others.
+    pub(crate) fn of_rest(
+        text: &'t str,
+        stayed: Vec<Evidence>,
+        rules: &RuleSet,
+    ) -> Option<Survey<'t>> {
+        let mut lines = stayed;
+        let mut old = lines.iter_mut();
+        let mut blanks = 0;
+        for line in Lines::new(text) {
+            if is_blank(&text[line.start..line.content_end]) {
+                blanks += 1;
+                continue;
+            }
+            let evidence = old.next()?;
+            if evidence.content_end - evidence.start != line.content_end - line.start {
+                return None;
+            }
+            evidence.start = line.start;
+            evidence.content_end = line.content_end;
+            evidence.line_break = (line.end - line.content_end) as u8;
+            evidence.blanks = std::mem::take(&mut blanks);
+        }
+        if old.next().is_some() {
+            return None;
+        }
+        let known = |line: &Evidence| line.rule != NO_RULE || line.opens != NO_RULE;
+        Some(Survey {
+            text,
+            flags: lines.iter().map(Evidence::flags).collect(),
+            any_rule: lines.iter().any(known),
+            comments: lines
+                .iter()
+                .filter(|line| rules.has_category(line.rule, Category::Comments))
+                .count(),
+            copies: OnceCell::new(),
+            lines,
+            edits: Vec::new(),
+            edited: Vec::new(),
+        })
     }
 
     /// Looks the next line up: without its markers if it is `marked`, and if no rule knows it, without what hangs on its ends.

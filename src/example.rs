@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cleaner::Cleaner;
+use crate::cleaner::{Cleaner, Mode};
 use crate::credit::is_caption;
 use crate::error::Problem;
 use crate::line::Shape;
@@ -107,6 +107,10 @@ fn matches_alone(rule: &Arc<Rule>, line: &str) -> bool {
 pub(crate) fn verify_documents(cleaner: &Cleaner) -> Vec<Problem> {
     let mut problems = Vec::new();
     for rule in cleaner.active_rules() {
+        let of_page = rule.detector.is_some_and(Detector::is_of_page);
+        if of_page && cleaner.mode() != Mode::Page {
+            continue;
+        }
         for example in rule.must_match() {
             verify_match(cleaner, rule, example, &mut problems);
         }

@@ -44,6 +44,7 @@ mod line;
 mod marker;
 mod matcher;
 mod pack;
+mod page;
 mod pattern;
 mod removal;
 mod repeat;

@@ -185,6 +185,21 @@ named_enum! {
         Date = "date",
         /// What repeats on the pages of one site.
         Site = "site",
+        /// What stands around the article of a whole page.
+        Page = "page",
+    }
+}
+
+impl Detector {
+    /// Whether it looks at whole pages: only [`Mode::Page`](crate::Mode::Page) asks it.
+    pub(crate) fn is_of_page(self) -> bool {
+        use Detector::{
+            AfterArticle, BeforeArticle, InsideArticle, PageComments, PageHeadline, PageMenu,
+        };
+        matches!(
+            self,
+            BeforeArticle | AfterArticle | PageComments | PageMenu | PageHeadline | InsideArticle
+        )
     }
 }
 
@@ -253,6 +268,18 @@ named_enum! {
         KeywordList = "keyword-list",
         /// Address and telephone numbers of whoever runs the site, after the last paragraph.
         AddressLine = "address-line",
+        /// What stands before the article of a whole page.
+        BeforeArticle = "before-article",
+        /// What stands behind the article of a whole page.
+        AfterArticle = "after-article",
+        /// The comments behind the article of a whole page.
+        PageComments = "page-comments",
+        /// Labels in a row, before or behind the article of a whole page.
+        PageMenu = "page-menu",
+        /// The headline above the article of a whole page.
+        PageHeadline = "page-headline",
+        /// What stands inside the article of a whole page and belongs to others.
+        InsideArticle = "inside-article",
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::line::Shape;
 use crate::marker::MarkerFinder;
 use crate::matcher::{Matcher, Matches, Scratch};
-use crate::rule::{Category, Detector, Rule};
+use crate::rule::{Category, Detector, Rule, Strength};
 
 /// The number of a rule in its set.
 pub(crate) type RuleIndex = u32;
@@ -96,6 +96,29 @@ impl RuleSet {
             &mut scratch,
             &mut matches,
         ) && !matches.rules.is_empty()
+    }
+
+    /// The strongest active rule that matches a line, or [`NO_RULE`], and whether the line heads a list.
+    pub(crate) fn find(&self, content: &str) -> (RuleIndex, bool) {
+        let mut matches = Matches::default();
+        let mut scratch = Scratch::default();
+        let shape = Shape::of(content);
+        self.matcher.find(
+            &self.rules,
+            &self.active,
+            content,
+            &shape,
+            &mut scratch,
+            &mut matches,
+        );
+        let strong = |index: &&RuleIndex| self.rule(**index).strength == Strength::Strong;
+        let rule = matches.rules.iter().find(strong).or(matches.rules.first());
+        let rule = rule.copied().unwrap_or(NO_RULE);
+        let heads = matches
+            .headers
+            .iter()
+            .any(|&index| self.rule(index).block.is_some());
+        (rule, heads)
     }
 
     pub(crate) fn has_category(&self, index: RuleIndex, category: Category) -> bool {

@@ -212,6 +212,11 @@ proptest! {
     }
 
     #[test]
+    fn laws_hold_for_hard_wrapped_documents(text in mutated(), cleaner in select(&CLEANERS[..])) {
+        laws::all(&cleaner, &laws::wrapped(&text, 79));
+    }
+
+    #[test]
     fn laws_hold_for_any_characters(text in any::<String>(), cleaner in select(&CLEANERS[..])) {
         laws::all(&cleaner, &text);
     }

@@ -21,6 +21,12 @@ fn main() -> ExitCode {
         Some(Command::Clean(options)) => options,
         None => options.clean,
     };
+    if options.require_article && options.mode != options::Mode::Page {
+        eprintln!(
+            "unboil: --require-article needs --mode page: only page mode looks for an article"
+        );
+        return Exit::Usage.into();
+    }
     let exit = match Job::new(&options) {
         Ok(mut job) => job.run(&options.files),
         Err(error) => {
@@ -42,6 +48,8 @@ struct Job<'o> {
     bytes_read: usize,
     bytes_removed: usize,
     failed: bool,
+    /// The document that was cleaned last is left out.
+    left_out: bool,
 }
 
 impl<'o> Job<'o> {
@@ -59,6 +67,7 @@ impl<'o> Job<'o> {
             bytes_read: 0,
             bytes_removed: 0,
             failed: false,
+            left_out: false,
         })
     }
 
@@ -135,6 +144,9 @@ impl<'o> Job<'o> {
                     Ok(text) => {
                         self.start_line()?;
                         let cleaned = self.clean(text);
+                        if self.left_out {
+                            return Ok(());
+                        }
                         self.write(cleaned.as_bytes())
                     }
                     Err(error) => {
@@ -167,7 +179,9 @@ impl<'o> Job<'o> {
                 self.write(&line)?;
                 continue;
             }
+            self.left_out = false;
             match json_lines::clean_field(&line, &self.options.field, |text| self.clean(text)) {
+                Ok(_) if self.left_out => {}
                 Ok(cleaned) => self.write(&cleaned)?,
                 Err(reason) => {
                     self.report(&format!(
@@ -183,6 +197,7 @@ impl<'o> Job<'o> {
     fn clean(&mut self, text: &str) -> String {
         let cleaned = self.cleaner.clean(text);
         self.documents += 1;
+        self.left_out = self.options.require_article && cleaned.no_article;
         self.bytes_read += text.len();
         self.bytes_removed += text.len() - cleaned.text.len();
         cleaned.text.into_owned()

@@ -41,6 +41,9 @@ pub(crate) struct CleanOptions {
     /// Remove title, byline, date lines and standfirst as well.
     #[arg(long)]
     pub(crate) body_only: bool,
+    /// In page mode, leave out documents that hold no article: section fronts, error pages, log-in walls.
+    #[arg(long)]
+    pub(crate) require_article: bool,
     /// What the input is.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -55,7 +58,7 @@ pub(crate) enum Mode {
     Markers,
     /// What an extractor left around and inside an article.
     Article,
-    /// The text of a whole page (in this version the same as `article`).
+    /// The text of a whole page: everything outside the article goes as well.
     Page,
 }
 

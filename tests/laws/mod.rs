@@ -48,6 +48,10 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
         if rule.has_markers() || is_end_of_line(text, &span) {
             continue;
         }
+        // Of a flattened page sentences go.
+        if cleaner.mode() == Mode::Page && stands_in_flat_line(text, &span) {
+            continue;
+        }
         assert!(
             starts_at_line(text, span.start),
             "{removal:?} starts inside a line"
@@ -65,6 +69,16 @@ fn is_end_of_line(text: &str, span: &std::ops::Range<usize>) -> bool {
     let behind = &text[span.end..];
     let at_end = behind.is_empty() || behind.starts_with('\n') || behind.starts_with("\r\n");
     !text[span.clone()].contains('\n') && (at_end || starts_at_line(text, span.start))
+}
+
+/// Page mode takes sentences for lines where a text has lines of 1500 bytes or more; of these texts it may split any line of 300.
+fn stands_in_flat_line(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |length| span.end + length);
+    let flat = text.lines().any(|line| line.len() >= 1500);
+    flat && text[start..end].lines().any(|line| line.len() >= 300)
 }
 
 /// A line starts here, or the break before it goes since the text ends here.
@@ -282,3 +296,27 @@ pub(crate) const ARTICLE: [&str; 4] = [
     "When the doors were opened the corridor was full of people who had waited for three hours to hear what had been decided, \
      and most of them went home without a word.",
 ];
+
+/// The text as a tool prints it that breaks lines at spaces before they get wider than `width`.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let mut wrapped = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (content, end) = match line.strip_suffix('\n') {
+            Some(content) => (content, "\n"),
+            None => (line, ""),
+        };
+        let mut used = 0;
+        for (number, word) in content.split(' ').enumerate() {
+            let letters = word.chars().count();
+            if number > 0 {
+                let breaks = used + 1 + letters > width;
+                wrapped.push(if breaks { '\n' } else { ' ' });
+                used = if breaks { 0 } else { used + 1 };
+            }
+            wrapped.push_str(word);
+            used += letters;
+        }
+        wrapped.push_str(end);
+    }
+    wrapped
+}

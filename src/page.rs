@@ -1,0 +1,370 @@
+//! The text of a whole page: where its article begins and ends. What is outside goes, and inside the article text is cleaned as in
+//! [`Mode::Article`](crate::Mode::Article).
+
+mod comments;
+mod edge;
+mod furniture;
+mod inside;
+mod profile;
+mod range;
+mod score;
+mod sentence;
+mod several;
+mod topic;
+mod unit;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use regex::RegexSet;
+
+use crate::block::{Decision, Reach, decide, decide_rest};
+use crate::evidence::{Evidence, Survey};
+use crate::page::range::Article;
+use crate::page::score::Score;
+use crate::page::unit::Units;
+use crate::removal::Removal;
+use crate::rule::Detector;
+use crate::rule_set::{NO_RULE, RuleIndex, RuleSet};
+use crate::seam::{Span, removals, spans};
+
+/// What goes from the text of a page.
+pub(crate) struct Page<'t> {
+    pub(crate) removals: Vec<Removal<'t>>,
+    /// There is no article on the page: only strong rules have been applied.
+    pub(crate) no_article: bool,
+    pub(crate) fell_back: bool,
+}
+
+/// A page is looked at until nothing more goes. Real pages take two or three looks, the last of which changes nothing; a text that takes more
+/// was made for it, and of that one only strong rules take something before it has its second and last try.
+const MAX_LOOKS: usize = 8;
+
+/// Looks at a page, and again at what is left, so that cleaning what is returned removes nothing.
+pub(crate) fn clean<'t>(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Page<'t> {
+    let mut state = State {
+        text,
+        left: Cow::Borrowed(text),
+        spans: Vec::new(),
+        fell_back: false,
+        no_article: None,
+        stayed: None,
+    };
+    if !state.settle(rules, keep) {
+        state = State {
+            text,
+            left: Cow::Borrowed(text),
+            spans: Vec::new(),
+            fell_back: true,
+            no_article: Some(true),
+            stayed: None,
+        };
+        let survey = Survey::new(text, rules, keep);
+        let strong = decide(&survey, rules, Reach::Strong);
+        state.take(spans(&survey, &strong.removed));
+        let strong = (state.left.clone(), state.spans.clone());
+        if !state.settle(rules, keep) {
+            (state.left, state.spans) = strong;
+        }
+    }
+    Page {
+        removals: removals(text, rules, &state.spans),
+        no_article: state.no_article.unwrap_or(false),
+        fell_back: state.fell_back,
+    }
+}
+
+/// A text between two looks.
+struct State<'t> {
+    text: &'t str,
+    left: Cow<'t, str>,
+    /// What is gone so far, as places in `text`.
+    spans: Vec<Span>,
+    fell_back: bool,
+    no_article: Option<bool>,
+    /// The evidence of the lines that stayed in the last look, which need not be held against the rules again.
+    stayed: Option<Vec<Evidence>>,
+}
+
+impl State<'_> {
+    /// Looks until nothing more goes; `false` if that takes too long.
+    fn settle(&mut self, rules: &RuleSet, keep: Option<&RegexSet>) -> bool {
+        for _ in 0..MAX_LOOKS {
+            let look = look(&self.left, rules, keep, self.stayed.take());
+            self.fell_back |= look.fell_back;
+            // What has been an article once is not less of one when it stands alone.
+            self.no_article = Some(look.no_article && self.no_article.unwrap_or(true));
+            if look.spans.is_empty() {
+                return true;
+            }
+            self.stayed = look.stayed;
+            self.take(look.spans);
+        }
+        false
+    }
+
+    /// Removes spans of what is left.
+    fn take(&mut self, found: Vec<Span>) {
+        let mut left = String::with_capacity(self.left.len());
+        let mut at = 0;
+        for (span, _) in &found {
+            left.push_str(&self.left[at..span.start]);
+            at = span.end;
+        }
+        left.push_str(&self.left[at..]);
+        self.left = Cow::Owned(left);
+        self.spans = composed(&self.spans, found, self.text.len());
+    }
+}
+
+/// Spans of a text, and spans of what is left without them, as spans of the text.
+fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
+    if gone.is_empty() {
+        return found;
+    }
+    let mut all: Vec<Span> = Vec::with_capacity(gone.len() + found.len());
+    let mut add = |span: Range<usize>, rule: RuleIndex| {
+        if span.is_empty() {
+            return;
+        }
+        match all.last_mut() {
+            Some((last, last_rule)) if last.end == span.start && *last_rule == rule => {
+                last.end = span.end
+            }
+            _ => all.push((span, rule)),
+        }
+    };
+    let mut gone = gone.iter().peekable();
+    // What has been left out so far: a place in what is left is so far behind in the text.
+    let mut shift = 0;
+    for (span, rule) in found {
+        while let Some((before, rule)) =
+            gone.next_if(|(before, _)| before.start <= span.start + shift)
+        {
+            add(before.clone(), *rule);
+            shift += before.len();
+        }
+        let mut start = span.start + shift;
+        while let Some((inside, its)) = gone.next_if(|(inside, _)| inside.start < span.end + shift)
+        {
+            add(start..inside.start, rule);
+            add(inside.clone(), *its);
+            start = inside.end;
+            shift += inside.len();
+        }
+        add(start..(span.end + shift).min(length), rule);
+    }
+    for (behind, rule) in gone {
+        add(behind.clone(), *rule);
+    }
+    all
+}
+
+/// What one look finds.
+struct Look {
+    spans: Vec<Span>,
+    no_article: bool,
+    fell_back: bool,
+    stayed: Option<Vec<Evidence>>,
+}
+
+fn look(
+    text: &str,
+    rules: &RuleSet,
+    keep: Option<&RegexSet>,
+    stayed: Option<Vec<Evidence>>,
+) -> Look {
+    if sentence::is_flat(text) {
+        let survey = Survey::over(text, sentence::pieces(text).into_iter(), rules, keep);
+        let (reach, no_article) = match verdict(&survey, rules, true) {
+            Verdict::Article(removed) => {
+                let decision = decide_rest(&survey, rules, removed);
+                return Look {
+                    spans: spans(&survey, &decision.removed),
+                    no_article: false,
+                    fell_back: decision.fell_back,
+                    stayed: None,
+                };
+            }
+            Verdict::NoArticle => (Reach::Strong, true),
+            Verdict::NoPage => (Reach::Company, false),
+        };
+        // Rules know lines, not sentences.
+        let survey = Survey::new(text, rules, keep);
+        return Look::of(survey, |survey| decide(survey, rules, reach), no_article);
+    }
+    let survey = stayed
+        .and_then(|stayed| Survey::of_rest(text, stayed, rules))
+        .unwrap_or_else(|| Survey::new(text, rules, keep));
+    match verdict(&survey, rules, false) {
+        Verdict::Article(removed) => {
+            Look::of(survey, |survey| decide_rest(survey, rules, removed), false)
+        }
+        Verdict::NoArticle => Look::of(survey, |survey| decide(survey, rules, Reach::Strong), true),
+        Verdict::NoPage => Look::of(
+            survey,
+            |survey| decide(survey, rules, Reach::Company),
+            false,
+        ),
+    }
+}
+
+impl Look {
+    fn of(
+        survey: Survey<'_>,
+        decide: impl FnOnce(&Survey<'_>) -> Decision,
+        no_article: bool,
+    ) -> Look {
+        let Decision { removed, fell_back } = decide(&survey);
+        let spans = spans(&survey, &removed);
+        // Lines with markers inside look different without them.
+        let stayed = survey.edits.is_empty().then(|| {
+            let lines = survey.lines.into_iter().zip(removed);
+            let stays = lines.filter(|(_, rule)| *rule == NO_RULE);
+            stays.map(|(line, _)| line).collect()
+        });
+        Look {
+            spans,
+            no_article,
+            fell_back,
+            stayed,
+        }
+    }
+}
+
+/// A text with little furniture of which this share of characters is prose is no whole page.
+const CLEAN_PROSE: f32 = 0.75;
+
+enum Verdict {
+    /// For each line of the survey the rule that takes it because of where it stands.
+    Article(Vec<RuleIndex>),
+    /// A page without an article.
+    NoArticle,
+    /// Clean already, as an extractor gives it.
+    NoPage,
+}
+
+fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
+    let units = Units::of(survey, flat);
+    let mut scores = score::scores(survey, rules, &units, flat);
+    let furniture = furniture::measure(&units, &scores, flat);
+    if furniture < furniture::FURNITURE {
+        return Verdict::NoPage;
+    }
+    let length = |least: u8| -> f32 {
+        let pairs = units.units.iter().zip(&scores);
+        let length: u32 = pairs
+            .filter(|(_, score)| score.class >= least)
+            .map(|(unit, _)| unit.profile.length)
+            .sum();
+        length as f32
+    };
+    let prose = length(2) / length(0).max(1.0);
+    let doubtful = furniture < furniture::MUCH_FURNITURE;
+    if doubtful && prose >= CLEAN_PROSE {
+        return Verdict::NoPage;
+    }
+    let Some(article) = range::find(survey, &units, &mut scores, flat) else {
+        return if doubtful && prose >= 0.5 {
+            Verdict::NoPage
+        } else {
+            Verdict::NoArticle
+        };
+    };
+    if furniture < furniture::MUCH_FURNITURE {
+        let length = |range: Range<usize>| -> u32 {
+            units.units[range]
+                .iter()
+                .map(|unit| unit.profile.length)
+                .sum()
+        };
+        let left: u32 = article.ranges.iter().cloned().map(length).sum();
+        if left * 2 < length(0..units.units.len()) {
+            return Verdict::NoPage;
+        }
+    }
+    let removed = reasons(survey, rules, &units, &scores, &article, flat);
+    Verdict::Article(removed)
+}
+
+/// A row of so many labels is a menu.
+const MENU_LABELS: usize = 4;
+const LABEL_WORDS: u32 = 4;
+
+/// For each line that goes the rule that says why.
+fn reasons(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    units: &Units,
+    scores: &[Score],
+    article: &Article,
+    flat: bool,
+) -> Vec<RuleIndex> {
+    let count = scores.len();
+    let mut reasons = vec![NO_RULE; count];
+    let first = article.ranges.first().map_or(count, |range| range.start);
+    let last = article.ranges.last().map_or(0, |range| range.end);
+    let before = rules.detector(Detector::BeforeArticle);
+    let after = rules.detector(Detector::AfterArticle);
+    let comments = rules.detector(Detector::PageComments);
+    let within = rules.detector(Detector::InsideArticle);
+    let menu = rules.detector(Detector::PageMenu);
+    reasons[..first].fill(before);
+    if last < count {
+        let thread = article.comments.clamp(last, count);
+        reasons[last..thread].fill(after);
+        reasons[thread..].fill(comments);
+    }
+    for pair in article.ranges.windows(2) {
+        reasons[pair[0].end..pair[1].start].fill(within);
+    }
+    for range in &article.ranges {
+        let goes = inside::foreign(units, scores, range, flat);
+        for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
+            reasons[range.start + place] = within;
+        }
+    }
+    for gap in &article.gaps {
+        let goes = edge::foreign_prose(scores, &article.ranges, gap);
+        for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
+            reasons[gap.start + place] = within;
+        }
+    }
+    if let Some(headline) = article.headline {
+        reasons[headline] = rules.detector(Detector::PageHeadline);
+    }
+    // Labels in a row have a name of their own.
+    let is_label = |number: usize| {
+        let unit = &units.units[number];
+        !scores[number].is_prose() && !unit.is_closed() && unit.profile.words <= LABEL_WORDS
+    };
+    let outside = |number: usize, reasons: &[RuleIndex]| {
+        reasons[number] == before || reasons[number] == after
+    };
+    let mut number = 0;
+    while number < count {
+        let start = number;
+        while number < count && is_label(number) && outside(number, &reasons) {
+            number += 1;
+        }
+        if number - start >= MENU_LABELS && menu != NO_RULE {
+            reasons[start..number].fill(menu);
+        }
+        number = number.max(start + 1);
+    }
+    let mut removed = vec![NO_RULE; survey.lines.len()];
+    for (unit, reason) in units.units.iter().zip(reasons) {
+        for line in unit.lines() {
+            let evidence = &survey.lines[line];
+            if reason == NO_RULE || evidence.kept {
+                continue;
+            }
+            removed[line] = if evidence.strong && evidence.rule != NO_RULE {
+                evidence.rule
+            } else {
+                reason
+            };
+        }
+    }
+    removed
+}

@@ -1,0 +1,71 @@
+//! Where the comments of a page begin.
+
+use crate::page::profile::sign;
+use crate::page::score::{Anchor, Score};
+use crate::page::unit::Unit;
+
+/// Share of the page's prose that stands before its comments at least, where no headline says where the article begins.
+const COMMENTS_SHARE: f32 = 0.1;
+
+/// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
+/// Links to comments stand in menus and under headlines too.
+pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
+    let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
+    let mut sum = 0.0;
+    let mut article = false;
+    let thread = thread(units, scores);
+    for (number, score) in scores.iter().enumerate() {
+        let starts = score.anchor == Anchor::Comments || thread == Some(number);
+        if starts && (article || sum >= COMMENTS_SHARE * all) {
+            return number;
+        }
+        let behind = headline.is_some_and(|headline| headline < number);
+        article |= behind && score.class >= 2 && score.base > 10.0;
+        sum += score.base.max(0.0);
+    }
+    scores.len()
+}
+
+/// So many messages make a thread; of one to the next it is so far at most, and so many paragraphs a message has at most in the mean.
+const THREAD_MESSAGES: usize = 4;
+const THREAD_GAP: usize = 12;
+const THREAD_PROSE: f32 = 2.5;
+
+/// Where messages begin that each open with a name and a date with a time.
+pub(crate) fn thread(units: &[Unit], scores: &[Score]) -> Option<usize> {
+    let opens = |number: usize| {
+        let named = |number: usize| {
+            !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6
+        };
+        let unit = &units[number];
+        scores[number].date
+            && unit.profile.has(sign::CLOCK)
+            && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))
+            && scores[number + 1..(number + 3).min(scores.len())]
+                .iter()
+                .any(|score| score.class > 0 || score.base > -4.0)
+    };
+    let mut first = 0;
+    let mut last = 0;
+    let mut messages = 0;
+    let mut prose = 0;
+    for (number, score) in scores.iter().enumerate() {
+        if opens(number) {
+            if messages > 0 && number - last <= THREAD_GAP {
+                messages += 1;
+            } else {
+                first = number;
+                messages = 1;
+                prose = 0;
+            }
+            last = number;
+            if messages >= THREAD_MESSAGES && prose as f32 <= THREAD_PROSE * (messages - 1) as f32 {
+                let named = units[first].profile.lower + units[first].profile.upper <= 4;
+                return Some(first - usize::from(named && first > 0));
+            }
+        } else if score.is_prose() {
+            prose += 1;
+        }
+    }
+    None
+}

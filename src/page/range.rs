@@ -1,0 +1,388 @@
+//! Where the article of a page begins and ends.
+
+use std::ops::Range;
+
+use crate::evidence::Survey;
+use crate::page::score::{Anchor, Score};
+use crate::page::several;
+use crate::page::topic::{Title, Vocabulary, weigh};
+use crate::page::unit::{Unit, Units};
+use crate::page::{comments, edge};
+
+/// The article of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Article {
+    /// Its units; several ranges on a page of several articles.
+    pub(crate) ranges: Vec<Range<usize>>,
+    /// The unit that names it, outside the ranges.
+    pub(crate) headline: Option<usize>,
+    /// Where the comments begin.
+    pub(crate) comments: usize,
+    /// Stretches inside the ranges between one part of the article and the next.
+    pub(crate) gaps: Vec<Range<usize>>,
+}
+
+/// A line with a date stands this far before the first paragraph at most.
+const DATE_LINES: usize = 6;
+const HEADLINE_LINES: usize = 15;
+
+pub(crate) fn find(
+    survey: &Survey<'_>,
+    units: &Units,
+    scores: &mut [Score],
+    flat: bool,
+) -> Option<Article> {
+    let list = &units.units;
+    isolate(list, scores);
+    let title = Title::of(survey, units);
+    let wall = title
+        .as_ref()
+        .and_then(|title| start_wall(units, scores, title));
+    if let Some(title) = &title {
+        for (number, score) in scores.iter_mut().enumerate() {
+            if score.is_prose() && title.shared(units, number).0 >= 2 {
+                score.base *= 1.5;
+            }
+        }
+    }
+    if wall.is_none() {
+        dated(scores);
+    }
+    let comments = comments::start(list, scores, wall);
+    for (number, score) in scores.iter_mut().enumerate() {
+        if number > comments && score.base > 0.0 {
+            score.base *= 0.4;
+        }
+    }
+    let mut vocabulary = Vocabulary::new(units);
+    weigh(units, scores, &mut vocabulary, 0..list.len(), 2);
+    let judge = Judge {
+        units,
+        title: title.as_ref(),
+        wall,
+        walls: comments,
+    };
+    let mut range = judge.best(scores)?;
+    for _ in 0..2 {
+        weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
+        range = judge.best(scores)?;
+    }
+    if !is_article(list, scores, &range.0) {
+        return None;
+    }
+    let mut ranges = several::further(
+        scores,
+        &range,
+        if comments::thread(list, scores).is_some() {
+            Vec::new()
+        } else {
+            judge.runs(scores)
+        },
+    );
+    let headline = wall
+        .filter(|wall| *wall < range.0.start && judge.is_at(scores, &range.0, *wall))
+        .or_else(|| judge.headline(scores, &range.0));
+    ranges.push(range.0);
+    ranges.sort_by_key(|range| range.start);
+    let mut gaps = Vec::new();
+    if let [range] = &mut ranges[..]
+        && !flat
+    {
+        gaps = edge::join(
+            &judge.runs(scores),
+            scores,
+            range,
+            wall.unwrap_or(0),
+            comments,
+        );
+    }
+    if !flat {
+        for range in &mut ranges {
+            edge::extend(list, scores, range);
+        }
+    }
+    ranges.dedup_by(|next, range| {
+        let overlap = next.start < range.end;
+        if overlap {
+            range.end = range.end.max(next.end);
+        }
+        overlap
+    });
+    Some(Article {
+        ranges,
+        headline,
+        comments,
+        gaps,
+    })
+}
+
+/// Fewer characters of paragraphs, one beside the other, are a teaser; a lone paragraph must have more.
+const ARTICLE_LENGTH: u32 = 250;
+const LONE_LENGTH: u32 = 350;
+
+/// Whether a run is more than a teaser or a notice.
+fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
+    let mut connected = 0;
+    let mut lone = 0;
+    for number in range.clone().filter(|&number| scores[number].class > 0) {
+        let length = units[number].profile.length;
+        let beside = |other: Option<usize>| {
+            other
+                .and_then(|other| scores.get(other))
+                .is_some_and(Score::is_prose)
+        };
+        if beside(number.checked_sub(1)) || beside(Some(number + 1)) {
+            connected += length;
+        }
+        lone = lone.max(length);
+    }
+    connected >= ARTICLE_LENGTH || lone >= LONE_LENGTH
+}
+
+/// Chooses among the runs of a page.
+struct Judge<'p> {
+    units: &'p Units,
+    title: Option<&'p Title>,
+    /// The headline.
+    wall: Option<usize>,
+    /// The first unit of the comments.
+    walls: usize,
+}
+
+/// Another article begins where a run has lost so much.
+const RUN_DROP: f32 = 40.0;
+/// So many runs are looked at.
+const CANDIDATES: usize = 4;
+
+impl Judge<'_> {
+    fn best(&self, scores: &[Score]) -> Option<(Range<usize>, f32)> {
+        let candidates = self.candidates(scores)?;
+        candidates
+            .into_iter()
+            .max_by(|a, b| self.worth(scores, a).total_cmp(&self.worth(scores, b)))
+    }
+
+    /// All runs of the page that could be articles, each as far as nothing better is in its way.
+    fn runs(&self, scores: &[Score]) -> Vec<(Range<usize>, f32)> {
+        let mut runs = Vec::new();
+        let mut sum = 0.0;
+        let mut most = 0.0;
+        let mut range = 0..0;
+        for (number, score) in scores.iter().enumerate() {
+            let ends = score.anchor == Anchor::Comments;
+            if sum <= 0.0 || ends || sum < most - RUN_DROP {
+                if most > 0.0 {
+                    runs.push((range.clone(), most));
+                }
+                (sum, most) = (0.0, 0.0);
+                range = number..number;
+            }
+            if ends {
+                continue;
+            }
+            sum += if number > self.walls {
+                score.value.max(score.value * 2.5)
+            } else {
+                score.value
+            };
+            if sum > most {
+                most = sum;
+                range.end = number + 1;
+            }
+        }
+        if most > 0.0 {
+            runs.push((range, most));
+        }
+        runs
+    }
+
+    fn candidates(&self, scores: &[Score]) -> Option<Vec<(Range<usize>, f32)>> {
+        let mut candidates: Vec<(Range<usize>, f32)> = Vec::new();
+        let behind_wall = self.wall.map(|wall| wall..scores.len());
+        for stretch in std::iter::once(0..scores.len()).chain(behind_wall) {
+            if let Some(found) = best(scores, stretch, self.walls) {
+                candidates.push(found);
+            }
+        }
+        while candidates.len() < CANDIDATES {
+            let first = candidates.first()?.0.clone();
+            let outside = [0..first.start, first.end..scores.len()];
+            let before = candidates.len();
+            for stretch in outside {
+                if let Some(found) = best(scores, stretch, self.walls)
+                    && candidates.iter().all(|(range, _)| *range != found.0)
+                {
+                    candidates.push(found);
+                }
+            }
+            if candidates.len() == before {
+                break;
+            }
+        }
+        Some(candidates)
+    }
+
+    fn worth(&self, scores: &[Score], (range, sum): &(Range<usize>, f32)) -> f32 {
+        let mut worth = *sum;
+        if range.start >= self.walls {
+            worth *= 0.4;
+        }
+        if let Some(title) = self.title {
+            worth *= 0.5 + title.coverage(self.units, scores, range.clone());
+        }
+        match self.wall {
+            Some(wall) if self.is_at(scores, range, wall) => worth *= 2.0,
+            Some(_) => {}
+            None if self.headline(scores, range).is_some() => worth *= 1.6,
+            None => {}
+        }
+        if scores[range.start.saturating_sub(DATE_LINES)..range.start]
+            .iter()
+            .any(|score| score.date)
+        {
+            worth *= 1.3;
+        }
+        worth
+    }
+
+    /// Whether the run begins behind the headline, or takes up its words before it stands there again.
+    fn is_at(&self, scores: &[Score], range: &Range<usize>, wall: usize) -> bool {
+        let hits = |number: usize| {
+            self.title
+                .map_or(0, |title| title.shared(self.units, number).0)
+        };
+        if range.start >= wall {
+            range.start <= wall + HEADLINE_LINES
+        } else {
+            let before = range.start..wall.min(range.end);
+            range.end > wall
+                && wall - range.start <= HEADLINE_LINES
+                && before
+                    .filter(|&number| scores[number].is_prose() && hits(number) >= 2)
+                    .count()
+                    >= 2
+        }
+    }
+
+    /// The line before the run whose words the run takes up.
+    fn headline(&self, scores: &[Score], range: &Range<usize>) -> Option<usize> {
+        let mut stems: Vec<u32> = range
+            .clone()
+            .filter(|&number| scores[number].is_prose())
+            .take(HEADLINE_PARAGRAPHS)
+            .flat_map(|number| {
+                self.units
+                    .stems_of(&self.units.units[number])
+                    .iter()
+                    .copied()
+            })
+            .collect();
+        stems.sort_unstable();
+        let from = range.start.saturating_sub(HEADLINE_LINES);
+        (from..range.start)
+            .filter(|&number| !scores[number].is_prose() && scores[number].anchor == Anchor::None)
+            .rfind(|&number| {
+                let own = self.units.stems_of(&self.units.units[number]);
+                let found = own
+                    .iter()
+                    .filter(|stem| stems.binary_search(stem).is_ok())
+                    .count();
+                own.len() >= 3 && found * 10 >= own.len() * 6
+            })
+    }
+}
+
+/// A headline is looked for in so many of the paragraphs behind it.
+const HEADLINE_PARAGRAPHS: usize = 8;
+
+/// A lone paragraph between labels is seldom the article's.
+fn isolate(units: &[Unit], scores: &mut [Score]) {
+    let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
+    let transparent = |number: usize| units[number].profile.length == 0;
+    let neighbours: Vec<bool> = {
+        let mut list = vec![false; units.len()];
+        let mut last: Option<usize> = None;
+        for number in 0..units.len() {
+            if transparent(number) {
+                continue;
+            }
+            if let Some(last) = last
+                && prose[last]
+                && prose[number]
+                && units[last].profile.indent == units[number].profile.indent
+            {
+                list[last] = true;
+                list[number] = true;
+            }
+            last = Some(number);
+        }
+        list
+    };
+    for (number, score) in scores.iter_mut().enumerate() {
+        if prose[number] && !neighbours[number] {
+            let length = units[number].profile.length as f32;
+            score.base *= ((length - 100.0) / 450.0).clamp(0.1, 0.8);
+        }
+    }
+}
+
+/// The first line that is the title again and has prose behind it: the article does not begin before.
+fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usize> {
+    let mut wall = None;
+    for number in 0..scores.len() {
+        if number == 0 && title.unit == 0
+            || scores[number].is_prose()
+            || units.units[number].profile.length >= 200
+        {
+            continue;
+        }
+        let (hits, all) = title.shared(units, number);
+        if hits * 10 >= title.len() * 6 && hits * 10 >= all * 7 {
+            let before = number.saturating_sub(2);
+            if !scores[before..number].iter().any(Score::is_prose) {
+                scores[number].base = -15.0;
+            }
+            let until = (number + 1 + HEADLINE_LINES).min(scores.len());
+            if wall.is_none() && scores[number + 1..until].iter().any(Score::is_prose) {
+                wall = Some(number);
+            }
+        }
+    }
+    wall
+}
+
+/// Without a title: the first paragraph behind a date.
+fn dated(scores: &mut [Score]) {
+    for number in 0..scores.len() {
+        let next = scores.get(number + 1).is_some_and(Score::is_prose);
+        let start = number.saturating_sub(DATE_LINES);
+        if scores[number].is_prose() && next && scores[start..number].iter().any(|score| score.date)
+        {
+            scores[number].base += 20.0;
+        }
+    }
+}
+
+/// The run of units of `stretch` with the greatest sum (Kadane); comments end every run.
+fn best(scores: &[Score], stretch: Range<usize>, wall: usize) -> Option<(Range<usize>, f32)> {
+    let mut found: Option<(Range<usize>, f32)> = None;
+    let mut sum = 0.0;
+    let mut first = stretch.start;
+    for number in stretch {
+        let score = &scores[number];
+        if number == wall || (score.anchor == Anchor::Comments && number >= wall) {
+            sum = 0.0;
+            first = number + 1;
+            continue;
+        }
+        if sum <= 0.0 {
+            sum = 0.0;
+            first = number;
+        }
+        sum += score.value;
+        if sum > found.as_ref().map_or(0.0, |(_, most)| *most) {
+            found = Some((first..number + 1, sum));
+        }
+    }
+    found
+}

@@ -1,0 +1,302 @@
+//! How much each unit of a page speaks for an article or against one.
+
+use std::collections::HashMap;
+
+use crate::evidence::Survey;
+use crate::line::EndMark;
+use crate::page::profile::sign;
+use crate::page::unit::{Unit, Units};
+use crate::rule::{Category, Strength};
+use crate::rule_set::{NO_RULE, RuleSet};
+
+/// What the phrases of the rules say of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    None,
+    /// A label that may stand in an article too.
+    Label,
+    /// The header of a list of other things.
+    Header,
+    /// The header, counter or form of comments.
+    Comments,
+    /// The same, if it is not one of the buttons that stand under every comment or embedded message.
+    WeakComments,
+    /// A credit of an image, or the label of an advertisement: goes, and says nothing about what stands around.
+    Credit,
+    Copyright,
+}
+
+/// One unit as it is weighed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Score {
+    pub(crate) anchor: Anchor,
+    /// 0: no prose; 1 a sentence, 2 a long or closed one, 3 a paragraph.
+    pub(crate) class: u8,
+    /// Weight before topic and company.
+    pub(crate) base: f32,
+    /// Weight after them.
+    pub(crate) value: f32,
+    pub(crate) date: bool,
+    /// Share of its stems that stand in the article too; nothing for a unit without stems.
+    pub(crate) topical: Option<f32>,
+}
+
+impl Score {
+    pub(crate) fn is_prose(&self) -> bool {
+        self.class > 0
+    }
+}
+
+/// Characters of an average English word with its space.
+const WORD_LENGTH: f32 = 6.0;
+/// A longer unit weighs no more, in words: one long line is no article.
+const CAP: f32 = 80.0;
+
+/// What a word costs in a menu of a flattened page: there a whole menu is one unit.
+const FLAT_COST: f32 = 2.5;
+/// A sentence of a flattened page weighs nothing if its share of lower-case words is so far below the usual one, and all from so much above that.
+const CASE_BELOW: f32 = 0.25;
+const CASE_WIDTH: f32 = 0.2;
+
+/// Weighs every unit by itself.
+pub(crate) fn scores(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    units: &Units,
+    flat: bool,
+) -> Vec<Score> {
+    let mut scores: Vec<Score> = units
+        .units
+        .iter()
+        .map(|unit| {
+            let anchor = anchor(survey, rules, unit);
+            let class = if anchor == Anchor::None || anchor == Anchor::Label {
+                prose_class(unit)
+            } else {
+                0
+            };
+            let date = class == 0 && is_date(unit);
+            let base = if class > 0 {
+                let words = unit.profile.length as f32 / WORD_LENGTH;
+                let weight = match class {
+                    3 => 1.0,
+                    2 => 0.8,
+                    _ => 0.3,
+                };
+                let service = if unit.profile.has(sign::ADDRESS) && unit.profile.length < 600 {
+                    0.5
+                } else {
+                    1.0
+                };
+                words.min(CAP) * weight * service
+            } else {
+                let cost = cost(unit, anchor, date);
+                if flat {
+                    cost.min(-FLAT_COST * unit.profile.words as f32)
+                } else {
+                    cost
+                }
+            };
+            Score {
+                anchor,
+                class,
+                base,
+                value: base,
+                date,
+                topical: None,
+            }
+        })
+        .collect();
+    if flat {
+        weigh_by_case(units, &mut scores);
+    }
+    repeated(units, &mut scores);
+    scores
+}
+
+/// In a flattened text headlines are parts of sentences: what has many more capitals than most sentences of the page weighs less.
+fn weigh_by_case(units: &Units, scores: &mut [Score]) {
+    let share = |unit: &Unit| unit.profile.lower_share();
+    let pairs = units.units.iter().zip(scores.iter());
+    let mut shares: Vec<f32> = pairs
+        .filter(|(_, score)| score.class >= 2)
+        .filter_map(|(unit, _)| share(unit))
+        .collect();
+    if shares.is_empty() {
+        return;
+    }
+    let place = shares.len() * 3 / 5;
+    let usual = *shares.select_nth_unstable_by(place, f32::total_cmp).1;
+    for (unit, score) in units.units.iter().zip(scores) {
+        if let Some(share) = share(unit)
+            && score.is_prose()
+        {
+            score.base *= ((share - usual + CASE_BELOW) / CASE_WIDTH).clamp(0.0, 1.0);
+        }
+    }
+}
+
+fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
+    let mut found = Anchor::None;
+    for number in unit.lines() {
+        let line = &survey.lines[number];
+        if line.kept {
+            continue;
+        }
+        let mut rule = if line.rule == NO_RULE {
+            line.opens
+        } else {
+            line.rule
+        };
+        let mut opens = line.opens != NO_RULE;
+        if rule == NO_RULE
+            && unit.profile.linked_share() > LINKED
+            && unit.profile.length < LABEL_LENGTH
+        {
+            (rule, opens) = rules.find(&link_text(survey.content(number)));
+        }
+        if rule == NO_RULE {
+            continue;
+        }
+        let rule = rules.rule(rule);
+        let strong = rule.strength == Strength::Strong;
+        let anchor = match rule.category {
+            Category::Comments if strong => Anchor::Comments,
+            Category::Comments => Anchor::WeakComments,
+            Category::Copyright => Anchor::Copyright,
+            Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
+                Anchor::Credit
+            }
+            Category::Related | Category::Topic => Anchor::Header,
+            _ if opens || strong => Anchor::Header,
+            _ => Anchor::Label,
+        };
+        if anchor != Anchor::Label || found == Anchor::None {
+            found = anchor;
+        }
+    }
+    found
+}
+
+/// A unit is a link if this share of it is the text of links.
+pub(crate) const LINKED: f32 = 0.6;
+/// Links of labels are shorter, in characters.
+const LABEL_LENGTH: u32 = 120;
+
+/// A line of Markdown without the targets of its links.
+fn link_text(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(end) = rest.find("](") {
+        text.extend(rest[..end].chars().filter(|&c| c != '[' && c != '!'));
+        let target = &rest[end + 2..];
+        rest = target.find(')').map_or("", |end| &target[end + 1..]);
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Whether running text is to be seen: lower-case words, as far as the script has any.
+fn is_running(unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    match profile.lower_share() {
+        None => true,
+        Some(share) => {
+            share >= 0.35
+                || (share >= 0.2
+                    && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed())))
+        }
+    }
+}
+
+fn prose_class(unit: &Unit) -> u8 {
+    let profile = &unit.profile;
+    if !is_running(unit) || profile.linked_share() > LINKED {
+        return 0;
+    }
+    let closed = unit.is_closed();
+    if profile.length >= 110 && (closed || profile.breaks > 0 || profile.commas >= 2) {
+        3
+    } else if (profile.length >= 55 && closed) || profile.length >= 150 {
+        2
+    } else if profile.length >= 20 && closed {
+        1
+    } else {
+        0
+    }
+}
+
+/// A longer line with a date is no date line.
+const DATE_LENGTH: u32 = 80;
+
+/// A date in digits, a year or a time on a short line is the same in every language; month names would ask every rule for dates.
+fn is_date(unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR)
+}
+
+/// What a unit that is no prose costs.
+fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
+    let profile = &unit.profile;
+    match anchor {
+        Anchor::Header => return -25.0,
+        Anchor::Comments | Anchor::WeakComments => return -25.0,
+        Anchor::Copyright => return if profile.length < 250 { -40.0 } else { -4.0 },
+        Anchor::Credit => return -4.0,
+        Anchor::Label => return -6.0,
+        Anchor::None => {}
+    }
+    if profile.length == 0 {
+        return 0.0;
+    }
+    let share = profile.lower_share();
+    let capitals = profile.upper_letters > profile.lower_letters * 4;
+    if date && profile.length < 40 {
+        -15.0
+    } else if profile.has(sign::BAR | sign::LOWER_START) || (capitals && profile.length > 30) {
+        -6.0
+    } else if unit.end == EndMark::Open {
+        -1.0
+    } else if profile.length < 20 {
+        -4.0
+    } else if profile.length < 45 || share.is_none_or(|share| share >= 0.6) {
+        -3.0
+    } else {
+        -9.0
+    }
+}
+
+/// Prose that stands more than once on the page counts less, unless much of it does: then the page was printed twice. Labels cost more.
+fn repeated(units: &Units, scores: &mut [Score]) {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for unit in &units.units {
+        *counts.entry(unit.profile.hash).or_default() += 1;
+    }
+    let count = |unit: &Unit| counts.get(&unit.profile.hash).copied().unwrap_or_default();
+    let pairs = || units.units.iter().zip(scores.iter());
+    let prose = pairs().filter(|(_, score)| score.is_prose()).count();
+    let twice = pairs()
+        .filter(|(unit, score)| score.is_prose() && count(unit) > 1)
+        .count();
+    let printed_twice = twice * 10 >= prose * 3;
+    for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
+        let count = count(unit);
+        if score.anchor == Anchor::WeakComments {
+            score.anchor = if count >= 3 {
+                Anchor::Label
+            } else {
+                Anchor::Comments
+            };
+            if count >= 3 {
+                score.base = -6.0;
+            }
+        }
+        if score.is_prose() {
+            if count > 1 && !printed_twice {
+                score.base *= 0.2;
+            }
+        } else if count >= 3 && score.anchor == Anchor::None {
+            score.base *= 1.5;
+        }
+    }
+}

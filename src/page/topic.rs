@@ -1,0 +1,219 @@
+//! What a page is about: the words that its paragraphs share, and those of its title.
+
+use std::ops::Range;
+
+use crate::evidence::Survey;
+use crate::page::profile::{Profile, sign};
+use crate::page::score::{Anchor, Score};
+use crate::page::unit::{Unit, Units};
+
+/// For each stem, in how many units of an article it stands.
+pub(crate) struct Vocabulary {
+    counts: Vec<u32>,
+    /// The unit that counted the stem last, so that a unit counts each once.
+    last: Vec<u32>,
+}
+
+impl Vocabulary {
+    pub(crate) fn new(units: &Units) -> Vocabulary {
+        let stems = units
+            .stems
+            .iter()
+            .max()
+            .map_or(0, |last| *last as usize + 1);
+        Vocabulary {
+            counts: vec![0; stems],
+            last: vec![u32::MAX; stems],
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.counts.fill(0);
+        self.last.fill(u32::MAX);
+    }
+
+    pub(crate) fn add(&mut self, units: &Units, number: usize) {
+        for &stem in units.stems_of(&units.units[number]) {
+            if self.last[stem as usize] != number as u32 {
+                self.last[stem as usize] = number as u32;
+                self.counts[stem as usize] += 1;
+            }
+        }
+    }
+
+    /// Stems of the unit that stand in another unit, and all of its stems.
+    pub(crate) fn shared(&self, units: &Units, number: usize, member: bool) -> (u32, u32) {
+        let stems = units.stems_of(&units.units[number]);
+        let own = u32::from(member);
+        let shared = stems
+            .iter()
+            .filter(|&&stem| self.counts[stem as usize] > own)
+            .count();
+        (shared as u32, stems.len() as u32)
+    }
+}
+
+impl Units {
+    pub(crate) fn stems_of(&self, unit: &Unit) -> &[u32] {
+        &self.stems[unit.profile.stems.0 as usize..unit.profile.stems.1 as usize]
+    }
+}
+
+/// Fewer paragraphs say too little of what an article is about.
+const MIN_MEMBERS: usize = 3;
+
+/// Weighs every unit by what it shares with the prose of `core`.
+pub(crate) fn weigh(
+    units: &Units,
+    scores: &mut [Score],
+    vocabulary: &mut Vocabulary,
+    core: Range<usize>,
+    least_class: u8,
+) {
+    let is_member =
+        |score: &Score, number: usize| core.contains(&number) && score.class >= least_class.max(1);
+    vocabulary.clear();
+    let mut members = Vec::new();
+    let mut length = 0;
+    for number in core.clone() {
+        if is_member(&scores[number], number) {
+            vocabulary.add(units, number);
+            members.push(number);
+            length += units.units[number].profile.length;
+        }
+    }
+    if members.len() < MIN_MEMBERS {
+        for score in scores.iter_mut() {
+            score.value = score.base;
+        }
+        return;
+    }
+    let mut shares: Vec<f32> = members
+        .iter()
+        .map(|&number| {
+            let (shared, all) = vocabulary.shared(units, number, true);
+            shared as f32 / all.max(1) as f32
+        })
+        .collect();
+    let middle = shares.len() / 2;
+    let median = shares
+        .select_nth_unstable_by(middle, f32::total_cmp)
+        .1
+        .max(0.1);
+    let floor = (0.5 * (1.0 - length as f32 / 2000.0)).max(0.0);
+    for (number, score) in scores.iter_mut().enumerate() {
+        let member = is_member(score, number);
+        let (shared, all) = vocabulary.shared(units, number, member);
+        score.value = score.base;
+        score.topical = (all > 0).then(|| shared as f32 / all as f32);
+        if score.is_prose() {
+            let likeness = (shared as f32 + 3.0 * median) / (all as f32 + 3.0) / median;
+            score.value *= ((likeness - 0.3) / 0.4).clamp(floor, 1.0);
+        } else if score.anchor == Anchor::None
+            && score.base > -20.0
+            && (all == 0 || shared * 2 >= all)
+        {
+            score.value *= 0.6;
+        }
+    }
+}
+
+/// Stems of the title, each once, sorted.
+pub(crate) struct Title {
+    stems: Vec<u32>,
+    /// The unit that gave it.
+    pub(crate) unit: usize,
+}
+
+/// What parts a title from the name of the site.
+const SEPARATORS: [&str; 9] = [
+    " | ", " - ", " – ", " — ", " « ", " » ", " :: ", " / ", " · ",
+];
+const MIN_STEMS: usize = 3;
+/// Of a longer line the title is looked for in so many characters.
+const TITLE_START: usize = 80;
+/// A longer first line is no title, in characters.
+const TITLE_LENGTH: u32 = 250;
+
+impl Title {
+    /// From the first line of the page, which holds the title and often the name of the site; from a heading of Markdown where there is no such line.
+    pub(crate) fn of(survey: &Survey<'_>, units: &Units) -> Option<Title> {
+        let heading = || {
+            units.units.iter().position(|unit| {
+                unit.profile.has(sign::HEADING)
+                    && survey
+                        .content(unit.first as usize)
+                        .trim_start()
+                        .starts_with("# ")
+            })
+        };
+        Title::from_unit(survey, units, heading().unwrap_or(0))
+    }
+
+    fn from_unit(survey: &Survey<'_>, units: &Units, number: usize) -> Option<Title> {
+        let unit = units.units.get(number)?;
+        let mut all = units.stems_of(unit);
+        let mut content = survey.content(unit.first as usize);
+        if unit.profile.length >= TITLE_LENGTH {
+            // A flattened page begins with its title too.
+            let end = content.char_indices().map(|(at, _)| at).nth(TITLE_START)?;
+            content = &content[..end];
+            let mut start = Vec::new();
+            Profile::of(content, &mut start);
+            all = &all[..start.len().min(all.len())];
+        }
+        let mut cut = all.len();
+        let mut from = 0;
+        while let Some((at, separator)) = SEPARATORS
+            .iter()
+            .filter_map(|separator| Some((content[from..].find(separator)? + from, separator)))
+            .min()
+        {
+            let mut part = Vec::new();
+            Profile::of(&content[..at], &mut part);
+            if part.len() * 2 >= all.len() && part.len() >= MIN_STEMS {
+                cut = part.len();
+                break;
+            }
+            from = at + separator.len();
+        }
+        let mut stems = all[..cut.min(all.len())].to_vec();
+        stems.sort_unstable();
+        stems.dedup();
+        (stems.len() >= MIN_STEMS).then_some(Title {
+            stems,
+            unit: number,
+        })
+    }
+
+    /// Different stems of the title in the unit, and all of its stems.
+    pub(crate) fn shared(&self, units: &Units, number: usize) -> (usize, usize) {
+        let stems = units.stems_of(&units.units[number]);
+        let mut found: Vec<u32> = stems
+            .iter()
+            .copied()
+            .filter(|stem| self.stems.binary_search(stem).is_ok())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        (found.len(), stems.len())
+    }
+
+    /// Share of the title's stems that stand in the prose of a run.
+    pub(crate) fn coverage(&self, units: &Units, scores: &[Score], range: Range<usize>) -> f32 {
+        let mut found: Vec<u32> = Vec::new();
+        for number in range {
+            if scores[number].is_prose() {
+                let stems = units.stems_of(&units.units[number]).iter().copied();
+                found.extend(stems.filter(|stem| self.stems.binary_search(stem).is_ok()));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.len() as f32 / self.stems.len() as f32
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.stems.len()
+    }
+}

@@ -1,0 +1,214 @@
+//! Whole pages as tools print them: a block a line, hard-wrapped, as Markdown, with inline elements on lines of their own, and flattened to one
+//! line. A page is written as an example of a rule is: `- ` before a line that goes, two spaces before one that stays; one whose name ends in
+//! `.none` holds no article.
+
+#[allow(dead_code)]
+mod laws;
+
+use std::fs;
+use std::path::Path;
+
+use unboil::{Cleaner, Mode};
+
+struct Page {
+    name: String,
+    /// Each line, and whether it is the article's.
+    lines: Vec<(bool, String)>,
+}
+
+fn pages() -> Vec<Page> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let mut pages: Vec<Page> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let lines = text
+                .lines()
+                .map(|line| (line.starts_with("  "), line[2..].to_owned()))
+                .collect();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            Page { name, lines }
+        })
+        .collect();
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    pages
+}
+
+fn articles() -> impl Iterator<Item = Page> {
+    pages()
+        .into_iter()
+        .filter(|page| !page.name.ends_with(".none"))
+}
+
+impl Page {
+    fn text(&self) -> String {
+        self.lines
+            .iter()
+            .map(|(_, line)| format!("{line}\n"))
+            .collect()
+    }
+
+    fn article(&self) -> impl Iterator<Item = &str> {
+        let own = self.lines.iter().filter(|(own, _)| *own);
+        own.map(|(_, line)| line.as_str())
+    }
+
+    fn foreign(&self) -> impl Iterator<Item = &str> {
+        let foreign = self.lines.iter().filter(|(own, _)| !*own);
+        foreign.map(|(_, line)| line.as_str())
+    }
+}
+
+fn cleaner() -> Cleaner {
+    Cleaner::builder().mode(Mode::Page).build().unwrap()
+}
+
+/// The laws hold, and all that is the article's stays: `seen` is a text as it is compared.
+fn keeps_the_article(page: &Page, text: &str, seen: impl Fn(&str) -> String) -> String {
+    laws::all(&cleaner(), text);
+    let cleaned = cleaner().clean(text);
+    assert!(!cleaned.no_article, "{}: no article in {text}", page.name);
+    let left = seen(&cleaned.text);
+    for line in page.article() {
+        assert!(
+            left.contains(&seen(line)),
+            "{}: lost {line:?}, left {left}",
+            page.name
+        );
+    }
+    left
+}
+
+fn as_it_is(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Without regard to where a line is broken and what marks it has.
+fn in_one_line(text: &str) -> String {
+    text.split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn a_block_a_line() {
+    for page in articles() {
+        for text in [page.text(), page.text().replace('\n', "\n\n")] {
+            let left = keeps_the_article(&page, &text, as_it_is);
+            let lines: Vec<&str> = left.lines().filter(|line| !line.is_empty()).collect();
+            assert_eq!(lines, page.article().collect::<Vec<_>>(), "{}", page.name);
+        }
+    }
+}
+
+#[test]
+fn hard_wrapped() {
+    for page in articles().filter(|page| !page.name.starts_with("ja")) {
+        let text = laws::wrapped(&page.text().replace('\n', "\n\n"), 79);
+        let left = keeps_the_article(&page, &text, in_one_line);
+        for line in page.foreign().filter(|line| line.len() > 12) {
+            assert!(!left.contains(line), "{}: {line:?} stays", page.name);
+        }
+    }
+}
+
+#[test]
+fn markdown() {
+    for page in articles() {
+        let text: String = page
+            .lines
+            .iter()
+            .map(|(own, line)| match own {
+                true => format!("\n{line}\n"),
+                false => format!("  * [{line}](https://example.org/{})\n", line.len()),
+            })
+            .collect();
+        let left = keeps_the_article(&page, &text, as_it_is);
+        assert!(!left.contains("example.org"), "{}: {left}", page.name);
+    }
+}
+
+/// Links inside paragraphs on lines of their own, as `get_text("\n")` has them.
+#[test]
+fn inline_elements_on_lines_of_their_own() {
+    let page = articles().find(|page| page.name == "en-news").unwrap();
+    let text = page
+        .text()
+        .replace(
+            " the lighthouse at Grey Point, ",
+            "\nthe lighthouse at Grey Point\n, ",
+        )
+        .replace(" harbour office will", "\nharbour office\nwill");
+    keeps_the_article(&page, &text, |text| in_one_line(text).replace(" , ", ", "));
+}
+
+#[test]
+fn flattened() {
+    for page in articles().filter(|page| !page.name.contains("list")) {
+        let text = in_one_line(&page.text());
+        if text.len() < 1500 {
+            continue;
+        }
+        laws::all(&cleaner(), &text);
+        let left = cleaner().clean(&text).text.into_owned();
+        assert!(left.len() < text.len(), "{}: nothing goes", page.name);
+        for line in page.article() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let middle = words[words.len() / 4..].join(" ");
+            assert!(
+                left.contains(&middle),
+                "{}: lost {middle:?}, left {left}",
+                page.name
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_without_an_article() {
+    for page in pages()
+        .into_iter()
+        .filter(|page| page.name.ends_with(".none"))
+    {
+        let text = page.text();
+        laws::all(&cleaner(), &text);
+        let cleaned = cleaner().clean(&text);
+        assert!(cleaned.no_article, "{}: {}", page.name, cleaned.text);
+        for removal in &cleaned.removals {
+            assert!(
+                !removal.rule.as_str().starts_with("page/"),
+                "{}: {removal:?}",
+                page.name
+            );
+        }
+    }
+}
+
+/// What is clean already is left as it is.
+#[test]
+fn an_article_by_itself_stays() {
+    for page in articles() {
+        let text = page.article().collect::<Vec<_>>().join("\n\n");
+        let cleaned = cleaner().clean(&text);
+        assert_eq!(cleaned.text, text, "{}", page.name);
+        assert!(!cleaned.no_article);
+    }
+}
+
+#[test]
+fn the_headline_stays_for_whoever_asks() {
+    let cleaner = Cleaner::builder()
+        .mode(Mode::Page)
+        .keep("page/headline")
+        .build()
+        .unwrap();
+    let page = articles().find(|page| page.name == "en-news").unwrap();
+    let text = page.text();
+    let left = cleaner.clean(&text).text.into_owned();
+    assert!(
+        left.starts_with("Lighthouse at Grey Point gets its lamp back\n"),
+        "{left}"
+    );
+}
