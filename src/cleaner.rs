@@ -309,6 +309,7 @@ pub struct CleanerBuilder {
     drop: BTreeSet<String>,
     keep: BTreeSet<String>,
     packs: Vec<RulePack>,
+    without_built_in: bool,
     always_keep: Vec<String>,
 }
 
@@ -358,6 +359,20 @@ impl CleanerBuilder {
     /// Adds the rules of a pack.
     pub fn pack(mut self, pack: RulePack) -> CleanerBuilder {
         self.packs.push(pack);
+        self
+    }
+
+    /// Leaves out every pack of this crate, so that only those added with [`CleanerBuilder::pack`] apply: for packs that stand in for built-in ones.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, RulePack};
+    /// let english = RulePack::built_in().find(|pack| pack.language() == "en").unwrap();
+    /// let cleaner = Cleaner::builder().without_built_in().pack(english.clone()).build()?;
+    /// assert_eq!(cleaner.clean("[ad_1]\n\nShare this story\n").text, "[ad_1]\n");
+    /// # Ok::<(), unboil::BuildError>(())
+    /// ```
+    pub fn without_built_in(mut self) -> CleanerBuilder {
+        self.without_built_in = true;
         self
     }
 
@@ -422,11 +437,12 @@ impl CleanerBuilder {
             }
         }
         let wanted = |pack: &&RulePack| {
-            pack.language == "und"
-                || self
-                    .languages
-                    .as_ref()
-                    .is_none_or(|languages| languages.contains(pack.language()))
+            !self.without_built_in
+                && (pack.language == "und"
+                    || self
+                        .languages
+                        .as_ref()
+                        .is_none_or(|languages| languages.contains(pack.language())))
         };
         let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
         for rule in BUILT_IN

@@ -22,6 +22,17 @@ impl Problem {
     pub fn rule(&self) -> Option<&str> {
         self.rule.as_deref()
     }
+
+    /// What is wrong, without the place and the rule. Of an example that fails it begins with `missing`, `noisy` or `wrong`, as
+    /// [`Cleaner::verify`](crate::Cleaner::verify) has them.
+    ///
+    /// ```
+    /// let error = unboil::RulePack::parse("mine.toml", "schema = 9").unwrap_err();
+    /// assert_eq!(error.problems()[0].message(), "schema 9 is not known; this version reads schema 1");
+    /// ```
+    pub fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for Problem {

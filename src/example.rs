@@ -157,10 +157,7 @@ fn verify_match(cleaner: &Cleaner, rule: &Arc<Rule>, example: &str, problems: &m
         removal.rule == rule.id || removal.text.lines().any(|line| matches_alone(rule, line))
     });
     if without_blank_lines(&cleaned.text) != without_blank_lines(&left) {
-        problems.push(wrong(
-            example,
-            format!("leaves `{}`", inside(&cleaned.text)),
-        ));
+        problems.push(wrong(example, difference(&cleaned.text, &left)));
     } else if !fired {
         let rules: Vec<_> = cleaned.removals.iter().map(|r| r.rule.as_str()).collect();
         problems.push(wrong(
@@ -196,6 +193,20 @@ fn between(example: &str) -> String {
 /// The part of a text that is not the prose around it.
 fn inside(text: &str) -> String {
     shorten(text.replace(BEFORE, "").replace(AFTER, "").trim())
+}
+
+/// The first line that should have gone, or else the first that should have stayed.
+fn difference(found: &str, wanted: &str) -> String {
+    let missing_in = |line: &&str, text: &str| {
+        !line.trim().is_empty() && !text.lines().any(|other| other == *line)
+    };
+    let stayed = found.lines().find(|line| missing_in(line, wanted));
+    let went = wanted.lines().find(|line| missing_in(line, found));
+    match (stayed, went) {
+        (Some(line), _) => format!("leaves `{}`", shorten(line)),
+        (None, Some(line)) => format!("loses `{}`", shorten(line)),
+        (None, None) => format!("leaves `{}`", inside(found)),
+    }
 }
 
 fn without_blank_lines(text: &str) -> String {

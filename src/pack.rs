@@ -61,10 +61,48 @@ impl RulePack {
     /// One error lists everything that is wrong: syntax, unknown fields and values, missing or failing examples, patterns that don't
     /// compile, have no literal beginning or end, or compile to more than 256 KB, and ids that are given twice.
     pub fn parse(file: &str, text: &str) -> Result<RulePack, PackError> {
+        RulePack::checked(file, text, true)
+    }
+
+    /// The same without running examples: for those who go on to [`Cleaner::verify`](crate::Cleaner::verify), which runs all of them and says of each what fails.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RulePack::parse`], less failing examples.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, RulePack};
+    ///
+    /// let text = r#"
+    ///     schema = 1
+    ///     language = "en"
+    ///
+    ///     [[rule]]
+    ///     id = "gazette/weather-box"
+    ///     category = "site"
+    ///     summary = "The box with the weather of the day"
+    ///     status = "stable"
+    ///     since = "1"
+    ///     strength = "strong"
+    ///     lines = ["weather in your town"]
+    ///     must_match = ["Weather in town"]
+    ///     must_not_match = ["Weather is what you make of it, he said."]
+    /// "#;
+    /// assert!(RulePack::parse("gazette.toml", text).is_err());
+    /// let pack = RulePack::parse_unverified("gazette.toml", text)?;
+    /// let error = Cleaner::builder().pack(pack).build()?.verify().unwrap_err();
+    /// assert!(error.to_string().contains("missing: must_match `Weather in town` is not matched"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn parse_unverified(file: &str, text: &str) -> Result<RulePack, PackError> {
+        RulePack::checked(file, text, false)
+    }
+
+    fn checked(file: &str, text: &str, with_examples: bool) -> Result<RulePack, PackError> {
         let (pack, mut problems) = read(file, text);
         for rule in &pack.rules {
             let uncompiled = rule.compile();
-            if uncompiled.is_empty() {
+            if uncompiled.is_empty() && with_examples {
                 problems.extend(crate::example::verify_lines(rule));
             }
             for (source, reason) in uncompiled {
@@ -80,6 +118,17 @@ impl RulePack {
         } else {
             Err(PackError { problems })
         }
+    }
+
+    /// The packs of this crate, with rules of every status: `und` first, then by language.
+    ///
+    /// ```
+    /// use unboil::RulePack;
+    /// assert_eq!(RulePack::built_in().next().unwrap().language(), "und");
+    /// assert!(RulePack::built_in().flat_map(RulePack::rules).any(|rule| rule.id() == "en/skip-link"));
+    /// ```
+    pub fn built_in() -> impl Iterator<Item = &'static RulePack> {
+        crate::built_in::BUILT_IN.iter()
     }
 
     /// The language that the pack is for: a BCP 47 tag, or `und` for any.

@@ -393,6 +393,69 @@ impl Rule {
         self.strength
     }
 
+    /// Phrases that are the whole line, as lines are compared with them: folded, so in lower case and without decoration.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "en/skip-link").unwrap();
+    /// assert!(rule.lines().any(|line| line == "skip to content"));
+    /// ```
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|line| &**line)
+    }
+
+    /// Labels that open a line and have something behind them, folded like [`Rule::lines`].
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.labels().any(|label| label == "read also")));
+    /// ```
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| &**label)
+    }
+
+    /// Regular expressions for the whole folded line, as written.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.patterns().next().is_some()));
+    /// ```
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|pattern| &*pattern.source)
+    }
+
+    /// What it takes out of lines, as written: literal, but for `*`.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "und/ad-marker").unwrap();
+    /// assert!(rule.markers().any(|marker| marker == "[adrotate *]"));
+    /// ```
+    pub fn markers(&self) -> impl Iterator<Item = String> {
+        self.markers.iter().map(|marker| marker.parts.join("*"))
+    }
+
+    /// The judgement on shape that it uses, if one.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// assert!(cleaner.rules().any(|rule| rule.detector() == Some(unboil::Detector::RepeatedTitle)));
+    /// ```
+    pub fn detector(&self) -> Option<Detector> {
+        self.detector
+    }
+
+    /// Whether a line that it matches is a header, and the short lines that hang on it go too.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::default();
+    /// let rule = cleaner.rules().find(|rule| rule.id() == "en/read-also").unwrap();
+    /// assert!(rule.opens_block());
+    /// ```
+    pub fn opens_block(&self) -> bool {
+        self.block.is_some()
+    }
+
     /// Whether it takes out markers inside lines, so that its removals need not cover whole lines.
     pub fn has_markers(&self) -> bool {
         !self.markers.is_empty()
