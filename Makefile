@@ -5,20 +5,25 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit doc fuzz fuzz-brief fuzz-tools bench accuracy
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-test: check unit doc fuzz-brief ## Everything that must be green: format, lints, tests, documentation, each fuzz target for a few seconds
+test: check unit browser doc fuzz-brief ## Everything that must be green: format, lints, tests, the page in a browser, documentation, each fuzz target for a few seconds
 
 check: ## Format and lints
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p unboil-cli --all-targets --features parquet --locked -- -D warnings
 
 unit: ## All tests
 	cargo test --workspace --locked
+	cargo test -p unboil-cli --features parquet --test parquet --test restore --locked
+
+browser: ## The page of `unboil explain` in headless Chromium
+	cli/tests/browser/run
 
 doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
@@ -48,6 +53,9 @@ bench: ## Speed, and the bounds that it must keep
 	cargo bench --bench build
 	cargo bench --bench clean
 	cargo bench --bench page
+
+bench-command: ## Speed and memory of the command, beside jq and zcat
+	cargo bench -p unboil-cli --bench command
 
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared
