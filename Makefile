@@ -5,12 +5,12 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
-test: check unit browser doc fuzz-brief ## Everything that must be green: format, lints, tests, the page in a browser, documentation, each fuzz target for a few seconds
+test: check unit browser doc fuzz-brief test-python ## Everything that must be green: format, lints, tests, the page in a browser, documentation, each fuzz target for a few seconds, the Python package
 
 check: ## Format and lints
 	cargo fmt --check
@@ -19,7 +19,7 @@ check: ## Format and lints
 	cargo clippy -p unboil-cli --all-targets --features parquet --locked -- -D warnings
 
 unit: ## All tests
-	cargo test --workspace --locked
+	cargo test --workspace --exclude unboil-python --locked
 	cargo test -p unboil-cli --features parquet --test parquet --test restore --locked
 
 browser: ## The page of `unboil explain` in headless Chromium
@@ -48,6 +48,49 @@ fuzz-brief:
 fuzz-tools:
 	@command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
 
+# Where the corpora and the scorer are.
+ACCURACY ?= ../shared
+
+# The interpreter that the environments below are made with: 3.9 or later; the engines that the tests use need 3.11.
+PYTHON ?= python3
+VENV := target/python-venv
+
+# An environment is made again when what is to be in it changes.
+$(VENV)/made: python/tests/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+python-wheel: $(VENV)/made ## The wheel of the Python package, in target/wheels
+	rm -rf target/wheels
+	$(VENV)/bin/maturin build --quiet --release --locked --manifest-path python/Cargo.toml --out target/wheels
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+
+python-check: $(VENV)/made
+	$(VENV)/bin/ruff format --check python
+	$(VENV)/bin/ruff check python
+	cd python && ../$(VENV)/bin/mypy
+
+test-python: python-check python-wheel ## The Python package: lints, types, and tests with the real engines; Spark needs Java 17
+	cd python && ../$(VENV)/bin/python -m pytest --quiet -rs tests
+
+test-heavy: python-wheel ## NeMo Curator and data-juicer themselves; installs some gigabytes
+	@for package in nemo_curator data_juicer; do \
+		$(PYTHON) -m venv target/heavy-$$package && \
+		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check \
+			--requirement python/tests/heavy/$$package.txt && \
+		target/heavy-$$package/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl && \
+		(cd python && ../target/heavy-$$package/bin/python -m pytest --quiet --confcutdir=tests -c /dev/null --rootdir=. \
+			-p no:cacheprovider tests/heavy/test_$$package.py) || exit 1; \
+	done
+
+# NeMo's modifier alone needs none of the gigabytes that its package asks for.
+bench-python: python-wheel ## Speed of the Python package against the library, other cleaners and Spark
+	cargo build --quiet --release --locked --example throughput
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps $$(grep nemo python/tests/heavy/nemo_curator.txt)
+	$(VENV)/bin/python python/bench/bench.py --labelled $(ACCURACY)/corpora/labelled-lines.jsonl.gz; \
+		status=$$?; $(VENV)/bin/pip uninstall --quiet --yes nemo-curator; exit $$status
+
 bench: ## Speed, and the bounds that it must keep
 	cargo bench --bench bounds
 	cargo bench --bench build
@@ -56,9 +99,6 @@ bench: ## Speed, and the bounds that it must keep
 
 bench-command: ## Speed and memory of the command, beside jq and zcat
 	cargo bench -p unboil-cli --bench command
-
-# Where the corpora and the scorer are.
-ACCURACY ?= ../shared
 
 accuracy: ## Scores on real pages; needs corpora (see docs/accuracy.md)
 	@test -f $(ACCURACY)/tools/score.py || { \

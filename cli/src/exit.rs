@@ -1,7 +1,6 @@
 //! What the command says to its caller.
 
 use std::io;
-use std::process::ExitCode;
 
 /// Exit status, as documented in `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,17 +14,16 @@ pub(crate) enum Exit {
     WouldRemove,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number that the system is told.
+    pub(crate) fn status(self) -> u8 {
+        match self {
             Exit::Success => 0,
             Exit::SomeFailed => 1,
             Exit::Usage | Exit::WouldRemove => 2,
-        })
+        }
     }
-}
 
-impl Exit {
     /// Says why nothing can be done.
     pub(crate) fn usage(message: &str) -> Exit {
         eprintln!("unboil: {message}");
