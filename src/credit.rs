@@ -1,6 +1,6 @@
 //! Captions that end in the name of who made the picture.
 
-use memchr::memmem;
+use memchr::memrchr_iter;
 
 use crate::line::{EndMark, Shape, last_bytes};
 
@@ -37,13 +37,15 @@ pub(crate) fn is_caption(content: &str, shape: &Shape) -> bool {
     let from = content.len() - tail.len();
     let sign = tail.rfind('©').map(|at| (at, at + '©'.len_utf8()));
     let label = || {
-        memchr::memrchr(b':', tail.as_bytes())?;
-        LABELS.iter().find_map(|label| {
-            let at = memmem::rfind(tail.as_bytes(), label.as_bytes())?;
-            let before = tail[..at].trim_end();
-            let glued = before.len() == at && before.ends_with(char::is_lowercase);
-            let behind_sentence = before.ends_with(['.', '!', '?', '"', '”', ')']);
-            (glued || behind_sentence).then_some((at, at + label.len()))
+        memrchr_iter(b':', tail.as_bytes()).find_map(|colon| {
+            LABELS.iter().find_map(|label| {
+                let behind = colon + 1;
+                let text = tail[..behind].strip_suffix(label)?;
+                let before = text.trim_end();
+                let glued = before.len() == text.len() && before.ends_with(char::is_lowercase);
+                let behind_sentence = before.ends_with(['.', '!', '?', '"', '”', ')']);
+                (glued || behind_sentence).then_some((text.len(), behind))
+            })
         })
     };
     let Some((at, behind)) = sign.or_else(label) else {

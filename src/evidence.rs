@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use once_cell::unsync::OnceCell;
 use regex::RegexSet;
 
 use crate::credit;
-use crate::fold::{is_blank, is_space};
+use crate::fold::{is_blank, trim};
 use crate::glued;
 use crate::line::{EndMark, LABEL_WORDS, Line, Lines, PAIRED_WORDS, Shape};
 use crate::marker::{Edit, merge, without};
@@ -76,20 +77,22 @@ pub(crate) struct Survey<'t> {
 
 impl<'t> Survey<'t> {
     pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
-        Survey::over(text, Lines::new(text), rules, keep)
+        let lines = memchr_iter(b'\n', text.as_bytes()).count() + 1;
+        Survey::over(text, Lines::new(text), lines, rules, keep)
     }
 
-    /// The same, with other units in the place of lines: they follow one another without a gap.
+    /// The same, with other units in the place of lines, at most `count`: they follow one another without a gap.
     pub(crate) fn over(
         text: &'t str,
         lines: impl Iterator<Item = Line>,
+        count: usize,
         rules: &RuleSet,
         keep: Option<&RegexSet>,
     ) -> Survey<'t> {
         let mut survey = Survey {
             text,
-            lines: Vec::new(),
-            flags: Vec::new(),
+            lines: Vec::with_capacity(count),
+            flags: Vec::with_capacity(count),
             edits: Vec::new(),
             edited: Vec::new(),
             any_rule: false,
@@ -229,15 +232,13 @@ impl<'t> Survey<'t> {
 
     /// The line as it is once its edits are made.
     pub(crate) fn content(&self, number: usize) -> &str {
-        match self
+        let line = &self.lines[number];
+        let edited = self
             .edited
-            .binary_search_by_key(&number, |(number, _)| *number)
-        {
+            .binary_search_by_key(&number, |(number, _)| *number);
+        match edited {
             Ok(place) => &self.edited[place].1,
-            Err(_) => {
-                let line = &self.lines[number];
-                &self.text[line.start..line.content_end]
-            }
+            Err(_) => &self.text[line.start..line.content_end],
         }
     }
 }
@@ -276,7 +277,7 @@ impl Lookup {
 
 /// The two halves of a line that says the same twice, as icons with a name do: `Comments comments`.
 fn doubled(content: &str) -> Option<&str> {
-    let content = content.trim_matches(is_space);
+    let content = trim(content);
     let first = content.get(..content.len() / 2)?;
     let second = content.get(content.len() / 2 + 1..)?;
     (content[first.len()..].starts_with(' ') && first.eq_ignore_ascii_case(second)).then_some(first)
@@ -284,7 +285,7 @@ fn doubled(content: &str) -> Option<&str> {
 
 /// What stands between the brackets of a line that is wholly in brackets: `(Read also: Ten years on)`.
 fn inside_brackets(content: &str) -> Option<&str> {
-    let content = content.trim_matches(is_space);
+    let content = trim(content);
     let inner = content
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))

@@ -9,6 +9,14 @@ pub(crate) fn is_space(c: char) -> bool {
         )
 }
 
+/// The line without white space at its ends.
+pub(crate) fn trim(content: &str) -> &str {
+    match content.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => content,
+        _ => content.trim_matches(is_space),
+    }
+}
+
 /// Whether a line holds nothing that can be seen.
 pub(crate) fn is_blank(content: &str) -> bool {
     match content.as_bytes().first() {
@@ -96,8 +104,34 @@ fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
 /// Writes `core` folded to `folded`, which is emptied first: case folded if `case` is set, runs of white space as one space.
 pub(crate) fn fold_into(core: &str, case: bool, folded: &mut String) {
     folded.clear();
-    let fold = |c: char| if case { fold_char(c) } else { c };
-    folded.extend(collapse(core.chars()).map(fold));
+    // Nearly all text is letters and single spaces, which go over in one piece.
+    let bytes = core.as_bytes();
+    let mut at = 0;
+    let mut after_space = false;
+    while at < bytes.len() {
+        let plain = bytes[at..].iter().take_while(|&&byte| {
+            let doubled = after_space && byte == b' ';
+            let plain = (byte.is_ascii_graphic() || byte == b' ') && !doubled;
+            after_space = if plain { byte == b' ' } else { after_space };
+            plain
+        });
+        let end = at + plain.count();
+        folded.push_str(&core[at..end]);
+        let Some(c) = core[end..].chars().next() else {
+            break;
+        };
+        if !is_space(c) {
+            after_space = false;
+            folded.push(if case { fold_char(c) } else { c });
+        } else if !after_space {
+            after_space = true;
+            folded.push(' ');
+        }
+        at = end + c.len_utf8();
+    }
+    if case {
+        folded.make_ascii_lowercase();
+    }
 }
 
 /// The characters with every run of white space as one space.

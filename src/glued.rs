@@ -13,7 +13,7 @@ const HEAD_BYTES: usize = 40;
 
 /// Whether a look at the line is worth while: most lines of prose are closed.
 pub(crate) fn may_hang(content: &str, shape: &Shape) -> bool {
-    shape.words >= PROSE_WORDS && (shape.end == EndMark::None || next_capital(content, 0).is_some())
+    shape.words >= PROSE_WORDS && (shape.end == EndMark::None || has_capital_inside(content))
 }
 
 /// The stretch at an end of the line that a certain rule knows as a whole line, if one does. `known` says which rule that is.
@@ -69,6 +69,15 @@ fn before_capital(content: &str, known: &mut impl FnMut(&str) -> RuleIndex) -> O
         from = at;
     }
     None
+}
+
+/// Whether [`next_capital`] finds one: without a way out of the loop, so that the compiler looks at many bytes at once.
+fn has_capital_inside(content: &str) -> bool {
+    let head = &content.as_bytes()[..content.len().min(HEAD_BYTES)];
+    let pairs = head.iter().zip(head.get(1..).unwrap_or_default());
+    pairs.fold(false, |found, (a, b)| {
+        found | (a.is_ascii_lowercase() & b.is_ascii_uppercase())
+    })
 }
 
 /// Where, behind `from`, a capital of the Latin alphabet follows directly on a small letter near the start of the line.

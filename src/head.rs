@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::block::Round;
-use crate::fold::{core, fold_char, fold_into};
+use crate::fold::{core, fold, fold_char};
 use crate::line::{EndMark, Kind, is_spaceless};
 use crate::matcher::CharHash;
 use crate::rule::{Category, Detector};
@@ -29,12 +29,11 @@ pub(crate) fn repeated_title(round: &mut Round<'_, '_>, zones: Zones) {
         if !shape.is_headline_like() || shape.words < TITLE_MIN_WORDS {
             continue;
         }
-        let wanted = folded(round, title);
         let again: Vec<usize> = head[number + 1..]
             .iter()
             .copied()
             .take(TITLE_LINES)
-            .filter(|&place| folded(round, place) == wanted)
+            .filter(|&place| folded(round, place).eq(folded(round, title)))
             .collect();
         // A line that stands three times and more is a refrain.
         match again[..] {
@@ -45,10 +44,8 @@ pub(crate) fn repeated_title(round: &mut Round<'_, '_>, zones: Zones) {
     }
 }
 
-fn folded(round: &Round<'_, '_>, place: usize) -> String {
-    let mut folded = String::new();
-    fold_into(core(round.content(place)).0, true, &mut folded);
-    folded
+fn folded(round: &Round<'_, '_>, place: usize) -> impl Iterator<Item = char> {
+    fold(core(round.content(place)).0.chars())
 }
 
 /// Lines that may stand between the start of a text and its first paragraph in a head: title, byline, dates, standfirst.

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::fold::{is_lead, is_pictograph, is_space};
+use crate::fold::{is_lead, is_pictograph, is_space, trim};
 
 /// One line of a text: byte offsets of its content and of its end, line break included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub(crate) const PAIRED_WORDS: u16 = 9;
 
 impl Shape {
     pub(crate) fn of(content: &str) -> Shape {
-        let content = content.trim_matches(is_space);
+        let content = trim(content);
         let first = content.chars().next().unwrap_or(' ');
         let end = end_mark(content);
         let words = word_count(content);
@@ -207,8 +207,11 @@ fn is_counter(content: &str) -> bool {
 }
 
 fn is_url(content: &str) -> bool {
-    let lower = content.get(..8).unwrap_or(content).to_ascii_lowercase();
-    (lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www."))
+    let starts_with = |scheme: &str| {
+        let start = content.as_bytes().get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
+    (starts_with("http://") || starts_with("https://") || starts_with("www."))
         && !content.contains(char::is_whitespace)
 }
 

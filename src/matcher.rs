@@ -136,15 +136,29 @@ impl Matcher {
         } = scratch;
         candidates.clear();
         let class = Class::of(shape);
-        self.heads
-            .find(class, || fold(core.chars()), folded, candidates);
-        self.tails
-            .find(class, || fold(core.chars().rev()), folded, candidates);
+        let bytes = core.as_bytes();
+        let first = bytes.first_chunk().filter(|first| is_plain(first));
+        let heads = match first {
+            Some(first) => self.heads.admits(class, first.iter().map(plain_char)),
+            None => self.heads.admits(class, fold(core.chars())),
+        };
+        if heads {
+            let line = fold(core.chars());
+            self.heads.find(class, line, folded, candidates);
+        }
+        let last = bytes.last_chunk().filter(|last| is_plain(last));
+        let tails = match last {
+            Some(last) => self.tails.admits(class, last.iter().rev().map(plain_char)),
+            None => self.tails.admits(class, fold(core.chars().rev())),
+        };
+        if tails {
+            let line = fold(core.chars().rev());
+            self.tails.find(class, line, folded, candidates);
+        }
         candidates.retain(|target| {
-            let rule = &rules[target.rule as usize];
             wanted[target.rule as usize]
-                && target.fits(class, rules)
-                && (rule.is_asked_about(shape) || matches!(target.role, Role::BlockEnd(_)))
+                && (matches!(target.role, Role::BlockEnd(_))
+                    || rules[target.rule as usize].is_asked_about(shape))
         });
         if candidates.is_empty() {
             return false;
@@ -230,6 +244,20 @@ const FILTER_CHARS: usize = 6;
 const SHORT_BITS: usize = 1 << 16;
 const LONG_BITS: usize = 1 << 19;
 
+/// Whether folding these bytes is taking each for a letter in lower case.
+fn is_plain(bytes: &[u8; FILTER_CHARS]) -> bool {
+    let mut after_space = false;
+    bytes.iter().all(|&byte| {
+        let doubled = after_space && byte == b' ';
+        after_space = byte == b' ';
+        (byte.is_ascii_graphic() || after_space) && !doubled
+    })
+}
+
+fn plain_char(byte: &u8) -> char {
+    char::from(byte.to_ascii_lowercase())
+}
+
 /// A Bloom filter of two hashes a text (Bloom, Space/time trade-offs in hash coding, 1970): `false` is certain.
 #[derive(Clone, Debug)]
 struct Filter {
@@ -291,9 +319,13 @@ impl Filter {
 #[derive(Debug)]
 struct Table {
     entries: Vec<Entry>,
+    /// The first bytes of each entry as a number: they are sorted as the entries are, and most searches read nothing else.
+    keys: Vec<u64>,
     /// For each first byte, how many entries sort before those that begin with it; one more at the end.
     starts: Vec<u32>,
     targets: Vec<Target>,
+    /// For each target, a bit for each class of lines that it can match.
+    fits: Vec<u8>,
     /// For each class of lines, the entries that can match.
     filters: [Filter; 4],
 }
@@ -318,15 +350,20 @@ impl Table {
             entries: Vec::with_capacity(phrases.len()),
             starts: Vec::new(),
             targets: Vec::with_capacity(phrases.len()),
+            keys: Vec::with_capacity(phrases.len()),
+            fits: Vec::with_capacity(phrases.len()),
             filters: std::array::from_fn(|_| Filter::new()),
         };
         for (text, target) in phrases {
             let place = Filter::place(&text);
+            let mut fits = 0;
             for class in Class::all().filter(|class| target.fits(*class, rules)) {
                 table.filters[class.number()].insert(&place);
+                fits |= 1 << class.number();
             }
             if table.entries.last().is_none_or(|last| *last.text != *text) {
                 let parent = table.parent_of(&text);
+                table.keys.push(key_of(&text));
                 table.entries.push(Entry {
                     text,
                     parent,
@@ -334,6 +371,7 @@ impl Table {
                 });
             }
             table.targets.push(target);
+            table.fits.push(fits);
         }
         table.starts = (0..=256)
             .map(|first| {
@@ -363,29 +401,38 @@ impl Table {
         candidate
     }
 
+    /// Whether a line of the class, given as folded characters, may begin with an entry.
+    #[inline]
+    fn admits(&self, class: Class, line: impl Iterator<Item = char>) -> bool {
+        self.filters[class.number()].admits(line)
+    }
+
     /// Adds the targets of every entry that the line, given as folded characters, begins with.
-    fn find<I: Iterator<Item = char>>(
+    fn find(
         &self,
         class: Class,
-        line: impl Fn() -> I,
+        line: impl Iterator<Item = char>,
         start: &mut String,
         found: &mut Vec<Target>,
     ) {
-        if self.filters[class.number()].admits(line()) {
-            start.clear();
-            start.extend(line().take(ENTRY_CHARS));
-            self.prefixes_of(start, found);
-        }
+        start.clear();
+        start.extend(line.take(ENTRY_CHARS));
+        self.prefixes_of(start, class, found);
     }
 
-    fn prefixes_of(&self, text: &str, found: &mut Vec<Target>) {
+    fn prefixes_of(&self, text: &str, class: Class, found: &mut Vec<Target>) {
         let Some(first) = text.bytes().next().map(usize::from) else {
             return;
         };
-        let start = self.starts[first] as usize;
-        let alike = &self.entries[start..self.starts[first + 1] as usize];
-        let behind = alike.partition_point(|entry| *entry.text <= *text);
-        let mut candidate = behind.checked_sub(1).map(|last| start + last);
+        let (start, end) = (self.starts[first] as usize, self.starts[first + 1] as usize);
+        let key = key_of(text);
+        let start = start + self.keys[start..end].partition_point(|&other| other < key);
+        let same_key = self.keys[start..end]
+            .iter()
+            .take_while(|&&other| other == key);
+        let same_key = &self.entries[start..start + same_key.count()];
+        let behind = start + same_key.partition_point(|entry| *entry.text <= *text);
+        let mut candidate = behind.checked_sub(1);
         // All entries that the text begins with are the last one before it or begin that one in turn.
         while let Some(number) = candidate {
             let entry = &self.entries[number];
@@ -394,11 +441,23 @@ impl Table {
                     .entries
                     .get(number + 1)
                     .map_or(self.targets.len(), |next| next.targets as usize);
-                found.extend_from_slice(&self.targets[entry.targets as usize..end]);
+                let range = entry.targets as usize..end;
+                let fits = self.fits[range.clone()].iter();
+                let targets = self.targets[range].iter().zip(fits);
+                let fitting = targets.filter(|(_, fits)| *fits >> class.number() & 1 == 1);
+                found.extend(fitting.map(|(target, _)| *target));
             }
             candidate = entry.parent.map(|parent| parent as usize);
         }
     }
+}
+
+/// The first eight bytes of a text, and zeros where it is shorter.
+fn key_of(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 /// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
@@ -463,7 +522,9 @@ mod tests {
         ] {
             for class in Class::all() {
                 let mut found = Vec::new();
-                table.find(class, || text.chars(), &mut String::new(), &mut found);
+                if table.admits(class, text.chars()) {
+                    table.find(class, text.chars(), &mut String::new(), &mut found);
+                }
                 let expected = (0..).zip(words).filter(|(_, word)| text.starts_with(word));
                 let expected: Vec<_> = expected.map(|(number, _)| target(number)).collect();
                 found.sort_unstable();

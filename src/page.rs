@@ -175,7 +175,9 @@ fn look(
     stayed: Option<Vec<Evidence>>,
 ) -> Look {
     if sentence::is_flat(text) {
-        let survey = Survey::over(text, sentence::pieces(text).into_iter(), rules, keep);
+        let pieces = sentence::pieces(text);
+        let count = pieces.len();
+        let survey = Survey::over(text, pieces.into_iter(), count, rules, keep);
         let (reach, no_article) = match verdict(&survey, rules, true) {
             Verdict::Article(removed) => {
                 let decision = decide_rest(&survey, rules, removed);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::block::Round;
-use crate::evidence::Survey;
+use crate::evidence::{Survey, flag};
 use crate::line::PARAGRAPH_WORDS;
 use crate::rule::Detector;
 use crate::rule_set::{NO_RULE, RuleIndex};
@@ -17,14 +17,22 @@ const REPEATS: usize = 2;
 /// So many paragraphs that stand twice are a text printed again: the headings between them go as well.
 const REPRINT: usize = 4;
 
+/// A text of more paragraphs is a file of many texts, and what stands in two of them belongs to both: an article of so many has forty
+/// thousand words and more.
+const MOST_PARAGRAPHS: usize = 2000;
+
 /// Marks the paragraphs that stand in the text before. Shorter lines repeat in verse, recipes and interviews.
 pub(crate) fn repeats(round: &mut Round<'_, '_>) {
     let rule = round.rules.detector(Detector::RepeatedText);
     if rule == NO_RULE {
         return;
     }
+    let paragraphs = (0..round.alive.len()).filter(|&place| round.has(place, flag::PARAGRAPH));
+    if paragraphs.take(MOST_PARAGRAPHS + 1).count() > MOST_PARAGRAPHS || !is_mostly_prose(round) {
+        return;
+    }
     let repeated = repeated_paragraphs(round);
-    if repeated.len() < REPEATS || !is_mostly_prose(round) {
+    if repeated.len() < REPEATS {
         return;
     }
     for &place in &repeated {
@@ -113,5 +121,34 @@ fn headings_between(round: &mut Round<'_, '_>, repeated: &[usize], rule: RuleInd
         .collect();
     for place in again {
         round.mark(place, rule);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MOST_PARAGRAPHS;
+    use crate::Cleaner;
+
+    /// Different paragraphs, each of more words than a paragraph needs.
+    fn paragraphs(count: usize) -> String {
+        let paragraph = |number| {
+            format!(
+                "On day {number} the ferry left at seven with nobody on board but the captain, his dog and a man \
+                 from the council who counted the gulls on the far bank.\n\n"
+            )
+        };
+        (0..count).map(paragraph).collect()
+    }
+
+    #[test]
+    fn a_file_of_many_texts_keeps_what_stands_in_two_of_them() {
+        let cleaner = Cleaner::default();
+        let twice = paragraphs(3).repeat(2);
+        assert_eq!(
+            cleaner.clean(&twice).text.trim_end(),
+            paragraphs(3).trim_end()
+        );
+        let many = paragraphs(MOST_PARAGRAPHS / 2 + 1).repeat(2);
+        assert_eq!(cleaner.clean(&many).text, many);
     }
 }
