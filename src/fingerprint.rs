@@ -1,0 +1,51 @@
+//! A number for what a cleaner does, for caches.
+
+use crate::cleaner::Mode;
+use crate::rule_set::RuleSet;
+
+/// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), over all that decides what goes.
+pub(crate) fn of(rules: &RuleSet, mode: Mode, always_keep: &[String]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(mode.as_str());
+    for pattern in always_keep {
+        add(pattern);
+    }
+    for (rule, active) in rules.rules.iter().zip(&rules.active) {
+        add(rule.id.as_str());
+        add(if *active { "active" } else { "inactive" });
+        add(rule.category.as_str());
+        add(rule.strength.as_str());
+        for (what, phrases) in [("lines", &rule.lines), ("labels", &rule.labels)] {
+            add(what);
+            phrases.iter().for_each(|phrase| add(phrase));
+        }
+        for pattern in &rule.patterns {
+            add(if pattern.case_sensitive {
+                "exact"
+            } else {
+                "folded"
+            });
+            add(&pattern.source);
+        }
+        for marker in &rule.markers {
+            add(&marker.parts.join("*"));
+        }
+        add(rule.detector.map_or("", |detector| detector.as_str()));
+        if let Some(block) = &rule.block {
+            block
+                .belongs
+                .iter()
+                .for_each(|belonging| add(belonging.as_str()));
+            block.ends.iter().for_each(|phrase| add(phrase));
+            add(&format!("{} {}", block.min_lines, block.max_lines));
+        }
+        add(&format!("{:?} {:?}", rule.max_words, rule.closed));
+    }
+    hash
+}
