@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use once_cell::sync::Lazy;
 use regex::{RegexSet, RegexSetBuilder};
@@ -12,6 +12,7 @@ use crate::block::{Reach, decide};
 use crate::built_in::BUILT_IN;
 use crate::error::{BuildError, Problem};
 use crate::evidence::Survey;
+use crate::fingerprint;
 use crate::line::Shape;
 use crate::matcher::{Matches, Scratch};
 use crate::pack::{RulePack, did_you_mean, problem_of};
@@ -104,7 +105,8 @@ struct Inner {
     rules: RuleSet,
     mode: Mode,
     keep: Option<RegexSet>,
-    fingerprint: u64,
+    /// Made when it is asked for: it reads every phrase of every rule.
+    fingerprint: OnceLock<u64>,
 }
 
 const fn assert_shareable<T: Send + Sync>() {}
@@ -128,7 +130,7 @@ impl Cleaner {
                     rules: RuleSet::new(Vec::new()),
                     mode: Mode::default(),
                     keep: None,
-                    fingerprint: 0,
+                    fingerprint: OnceLock::new(),
                 }),
             })
     }
@@ -282,7 +284,14 @@ impl Cleaner {
     /// # Ok::<(), unboil::BuildError>(())
     /// ```
     pub fn fingerprint(&self) -> u64 {
-        self.inner.fingerprint
+        let Inner {
+            rules, mode, keep, ..
+        } = &*self.inner;
+        let patterns = keep.as_ref().map_or(&[][..], RegexSet::patterns);
+        *self
+            .inner
+            .fingerprint
+            .get_or_init(|| fingerprint::of(rules, *mode, patterns))
     }
 }
 
@@ -409,13 +418,12 @@ impl CleanerBuilder {
                 (rule, active)
             })
             .collect();
-        let fingerprint = self.fingerprint(&rules);
         Ok(Cleaner {
             inner: Arc::new(Inner {
                 rules: RuleSet::new(rules),
                 mode: self.mode,
                 keep,
-                fingerprint,
+                fingerprint: OnceLock::new(),
             }),
         })
     }
@@ -523,53 +531,6 @@ impl CleanerBuilder {
         } else {
             !rule.category.is_of_article() || self.body_only || self.drop.contains(category)
         }
-    }
-
-    /// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), over all that decides what goes.
-    fn fingerprint(&self, rules: &[(Arc<Rule>, bool)]) -> u64 {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut add = |text: &str| {
-            for byte in text.bytes().chain([0]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        };
-        add(env!("CARGO_PKG_VERSION"));
-        add(self.mode.as_str());
-        for pattern in &self.always_keep {
-            add(pattern);
-        }
-        for (rule, active) in rules {
-            add(rule.id.as_str());
-            add(if *active { "active" } else { "inactive" });
-            add(rule.category.as_str());
-            add(rule.strength.as_str());
-            for (what, phrases) in [("lines", &rule.lines), ("labels", &rule.labels)] {
-                add(what);
-                phrases.iter().for_each(|phrase| add(phrase));
-            }
-            for pattern in &rule.patterns {
-                add(if pattern.case_sensitive {
-                    "exact"
-                } else {
-                    "folded"
-                });
-                add(&pattern.source);
-            }
-            for marker in &rule.markers {
-                add(&marker.parts.join("*"));
-            }
-            add(rule.detector.map_or("", |detector| detector.as_str()));
-            if let Some(block) = &rule.block {
-                block
-                    .belongs
-                    .iter()
-                    .for_each(|belonging| add(belonging.as_str()));
-                block.ends.iter().for_each(|phrase| add(phrase));
-                add(&format!("{} {}", block.min_lines, block.max_lines));
-            }
-            add(&format!("{:?} {:?}", rule.max_words, rule.closed));
-        }
-        hash
     }
 }
 

@@ -37,6 +37,7 @@ mod edge;
 mod error;
 mod evidence;
 mod example;
+mod fingerprint;
 mod fold;
 mod glued;
 mod head;

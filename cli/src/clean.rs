@@ -144,7 +144,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
         check: options.check,
     };
     let format = options.format.or(settings.format);
-    let head = Head {
+    let head = tree.as_ref().map(|_| Head {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         cleaner: orders.cleaner.fingerprint(),
         options: format!(
@@ -158,9 +158,9 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
             options.stats,
             orders.require_article,
         ),
-    };
-    let done = match &tree {
-        Some(folder) if options.resume => Journal::read(folder, &head, &inputs.files)?,
+    });
+    let done = match (&tree, &head) {
+        (Some(folder), Some(head)) if options.resume => Journal::read(folder, head, &inputs.files)?,
         _ => Vec::new(),
     };
     let progress = Arc::new(Progress::new(total(&inputs.files)));

@@ -32,7 +32,8 @@ pub(crate) struct Plan {
     pub(crate) quarantine: Option<PathBuf>,
     /// Whether counts are wanted, and in which file.
     pub(crate) statistics: Option<Option<PathBuf>>,
-    pub(crate) head: Head,
+    /// What a later run must have in common with this one; only of a folder job.
+    pub(crate) head: Option<Head>,
     pub(crate) workers: usize,
 }
 
@@ -120,12 +121,11 @@ impl Job {
             }
         }
         let [removals, quarantine] = files;
-        let journal = match &plan.tree {
-            Some(folder) => Some(
-                Journal::create(folder, &plan.head, &done)
-                    .map_err(|error| explain(folder, &error))?,
+        let journal = match (&plan.tree, &plan.head) {
+            (Some(folder), Some(head)) => Some(
+                Journal::create(folder, head, &done).map_err(|error| explain(folder, &error))?,
             ),
-            None => None,
+            _ => None,
         };
         let mut job = Job {
             orders: Arc::new(orders),
