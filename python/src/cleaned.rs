@@ -75,21 +75,24 @@ pub(crate) struct Cleaned {
     text: Py<PyString>,
     removals: Py<PyTuple>,
     fell_back: bool,
+    no_article: bool,
 }
 
 #[pymethods]
 impl Cleaned {
     #[new]
-    #[pyo3(signature = (text, removals, fell_back=false))]
+    #[pyo3(signature = (text, removals, fell_back=false, no_article=false))]
     fn new(
         text: Bound<'_, PyString>,
         removals: Vec<Bound<'_, Removal>>,
         fell_back: bool,
+        no_article: bool,
     ) -> PyResult<Cleaned> {
         Ok(Cleaned {
             removals: PyTuple::new(text.py(), removals)?.unbind(),
             text: text.unbind(),
             fell_back,
+            no_article,
         })
     }
 
@@ -111,8 +114,24 @@ impl Cleaned {
         self.fell_back
     }
 
-    fn __getnewargs__(&self, py: Python<'_>) -> (Py<PyString>, Py<PyTuple>, bool) {
-        (self.text(py), self.removals(py), self.fell_back)
+    /// Whether mode ``page`` found no article: a section front, an error page, a log-in wall. Only strong rules have been applied then.
+    ///
+    /// >>> import unboil
+    /// >>> menu = "Home\nSports\nWeather\nContact us\nLog in\nSearch\nPage not found\nPrivacy policy\nTerms of use\n"
+    /// >>> unboil.Cleaner(mode="page").analyze(menu).no_article
+    /// True
+    #[getter]
+    fn no_article(&self) -> bool {
+        self.no_article
+    }
+
+    fn __getnewargs__(&self, py: Python<'_>) -> (Py<PyString>, Py<PyTuple>, bool, bool) {
+        (
+            self.text(py),
+            self.removals(py),
+            self.fell_back,
+            self.no_article,
+        )
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
@@ -122,6 +141,7 @@ impl Cleaned {
         };
         let other = other.get();
         Ok(self.fell_back == other.fell_back
+            && self.no_article == other.no_article
             && self.text.bind(py).as_any().eq(other.text.bind(py))?
             && self
                 .removals
@@ -145,13 +165,15 @@ impl Cleaned {
             .iter()
             .map(|removal| Ok(removal.repr()?.to_string()))
             .collect();
-        let fell_back = if self.fell_back {
-            ", fell_back=True"
-        } else {
-            ""
-        };
+        let flags: String = [
+            (", fell_back=True", self.fell_back),
+            (", no_article=True", self.no_article),
+        ]
+        .into_iter()
+        .filter_map(|(flag, is_set)| is_set.then_some(flag))
+        .collect();
         Ok(format!(
-            "unboil.Cleaned(text={text}, removals=[{}]{fell_back})",
+            "unboil.Cleaned(text={text}, removals=[{}]{flags})",
             removals?.join(", ")
         ))
     }
@@ -190,6 +212,7 @@ impl Cleaned {
             text: left.unbind(),
             removals: PyTuple::new(py, removals)?.unbind(),
             fell_back: cleaned.fell_back,
+            no_article: cleaned.no_article,
         })
     }
 }

@@ -180,6 +180,17 @@ def test_fell_back_is_said() -> None:
     assert not unboil.Cleaner().analyze("It rained.\n").fell_back
 
 
+def test_a_page_without_an_article_is_said() -> None:
+    menu = "Home\nSports\nWeather\nContact us\nLog in\nSearch\nPage not found\nPrivacy policy\nTerms of use\n"
+    cleaned = unboil.Cleaner(mode="page").analyze(menu)
+    assert cleaned.no_article
+    twin = pickle.loads(pickle.dumps(cleaned))
+    assert twin == cleaned == eval(repr(cleaned))
+    assert twin.no_article
+    assert cleaned != unboil.Cleaned(cleaned.text, cleaned.removals)
+    assert not unboil.Cleaner().analyze(menu).no_article
+
+
 @pytest.mark.parametrize("wrong", [b"It rained.", None, 3, ["It rained."]])
 def test_what_is_no_string(wrong: object) -> None:
     cleaner = unboil.Cleaner()

@@ -22,7 +22,7 @@ class UnboilFormatter(BaseFormatter):
     """A step between reader and writer that cleans the text of each document.
 
     Its statistics: `changed` documents; `removals`, `removed_characters`, and removals by category (`removals_share`), each per document; documents that
-    `fell_back` to removing less.
+    `fell_back` to removing less; in mode `page`, documents with `no_article`.
     """
 
     name = "🧽 unboil"
@@ -36,6 +36,8 @@ class UnboilFormatter(BaseFormatter):
         cleaned = self.cleaner.analyze(text)
         if cleaned.fell_back:
             self.stat_update("fell_back")
+        if cleaned.no_article:
+            self.stat_update("no_article")
         if cleaned.removals:
             self.stat_update("changed")
         self.stat_update("removals", value=len(cleaned.removals))
