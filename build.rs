@@ -7,7 +7,11 @@ mod anchor;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/fold.rs"]
 mod fold;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/table.rs"]
+mod table;
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
@@ -16,11 +20,13 @@ use toml::de::{DeTable, DeValue};
 
 use crate::anchor::{Anchor, head_entry, tail_entry};
 use crate::fold::fold_phrase;
+use crate::table::{Role, Table, Target, classes};
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/anchor.rs");
     println!("cargo::rerun-if-changed=src/fold.rs");
+    println!("cargo::rerun-if-changed=src/table.rs");
     let mut rules = Vec::new();
     let mut paths: Vec<_> = fs::read_dir("rules")
         .expect("rules/ is a folder of the crate")
@@ -39,24 +45,58 @@ fn main() {
     let mut code = String::from("static RULES: &[StaticRule] = &[\n");
     let mut heads = Vec::new();
     let mut tails = Vec::new();
-    for (number, (_, rule)) in rules.iter().enumerate() {
+    for (number, (_, rule)) in (0..).zip(&rules) {
         code += &rule.code;
-        heads.extend(rule.heads.iter().map(|(text, role)| (text, number, role)));
-        tails.extend(rule.tails.iter().map(|(text, role)| (text, number, role)));
+        let phrase = |(text, role): &(String, Role)| {
+            let fits = classes(*role, rule.max_words, rule.closed);
+            let target = Target {
+                rule: number,
+                role: *role,
+            };
+            (Cow::Owned(text.clone()), target, fits)
+        };
+        heads.extend(rule.heads.iter().map(phrase));
+        tails.extend(rule.tails.iter().map(phrase));
     }
     code += "];\n";
-    for (name, mut entries) in [("HEADS", heads), ("TAILS", tails)] {
-        entries.sort();
-        writeln!(code, "pub(crate) static {name}: &[(&str, u32, Role)] = &[")
-            .expect("a String can be written to");
-        for (text, rule, role) in entries {
-            writeln!(code, "({text:?}, {rule}, Role::{role:?}),")
-                .expect("a String can be written to");
-        }
-        code += "];\n";
+    for (name, phrases) in [("HEADS", heads), ("TAILS", tails)] {
+        write_table(name, &Table::new(phrases), &mut code).expect("a String can be written to");
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("built_in.rs"), code).expect("OUT_DIR can be written");
+}
+
+/// A table as code. Its fields are listed, so that none can be forgotten.
+fn write_table(name: &str, table: &Table, code: &mut String) -> std::fmt::Result {
+    let Table {
+        text,
+        ends,
+        keys,
+        parents,
+        starts,
+        target_ends,
+        targets,
+        fits,
+        filters,
+    } = table;
+    write!(
+        code,
+        "pub(crate) static {name}: Table = Table {{ text: Cow::Borrowed({text:?}), ends: Cow::Borrowed(&{ends:?}), \
+         keys: Cow::Borrowed(&{keys:?}), parents: Cow::Borrowed(&{parents:?}), starts: Cow::Borrowed(&{starts:?}), \
+         target_ends: Cow::Borrowed(&{target_ends:?}), fits: Cow::Borrowed(&{fits:?}), targets: Cow::Borrowed(&["
+    )?;
+    for Target { rule, role } in &**targets {
+        write!(code, "Target {{ rule: {rule}, role: Role::{role:?} }},")?;
+    }
+    write!(code, "]), filters: [")?;
+    for filter in filters {
+        write!(
+            code,
+            "Filter {{ short: Cow::Borrowed(&{:?}), long: Cow::Borrowed(&{:?}) }},",
+            filter.short, filter.long
+        )?;
+    }
+    writeln!(code, "] }};")
 }
 
 /// A rule as code, and what its lines are looked up by.
@@ -64,16 +104,8 @@ struct Rule {
     code: String,
     heads: Vec<(String, Role)>,
     tails: Vec<(String, Role)>,
-}
-
-/// `Role` of `src/matcher.rs`, in the same order, so that what is sorted here is sorted there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(dead_code)]
-enum Role {
-    Line(usize),
-    Label(usize),
-    Pattern(usize),
-    BlockEnd(usize),
+    max_words: Option<u16>,
+    closed: Option<bool>,
 }
 
 fn read(path: &Path, text: &str, rules: &mut Vec<(String, Rule)>) {
@@ -106,13 +138,9 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     let labels = phrases(table, "labels");
     let mut heads: Vec<(String, Role)> = Vec::new();
     let mut tails = Vec::new();
-    let mut add = |texts: &[String], role: fn(usize) -> Role| {
-        heads.extend(
-            texts
-                .iter()
-                .enumerate()
-                .map(|(number, text)| (head_entry(text), role(number))),
-        );
+    let mut add = |texts: &[String], role: fn(u32) -> Role| {
+        let numbered = texts.iter().zip(0..);
+        heads.extend(numbered.map(|(text, number)| (head_entry(text), role(number))));
     };
     add(&lines, Role::Line);
     add(&labels, Role::Label);
@@ -137,7 +165,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         _ => "None".to_owned(),
     };
     let mut patterns = String::new();
-    for (number, source) in strings(table, "patterns").iter().enumerate() {
+    for (source, number) in strings(table, "patterns").iter().zip(0..) {
         let role = Role::Pattern(number);
         let anchor = anchor::anchor(source)
             .unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
@@ -186,7 +214,15 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         texts(&strings(table, "must_match")),
         texts(&strings(table, "must_not_match")),
     );
-    Rule { code, heads, tails }
+    let get = |key: &str| table.get(key).map(|value| value.get_ref());
+    let max_words = get("max_words").and_then(|words| words.as_integer());
+    Rule {
+        code,
+        heads,
+        tails,
+        max_words: max_words.map(|words| words.as_str().parse().expect("max_words is a number")),
+        closed: get("closed").and_then(|closed| closed.as_bool()),
+    }
 }
 
 /// Texts as code.

@@ -7,10 +7,10 @@ use once_cell::sync::Lazy;
 
 use crate::anchor::{Anchor, Texts};
 use crate::marker::Marker;
-use crate::matcher::{Role, Target};
 use crate::pack::RulePack;
 use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
+use crate::table::{Filter, Phrase, Role, Table, Target};
 
 type StaticTexts = &'static [Cow<'static, str>];
 
@@ -72,15 +72,27 @@ pub(crate) fn number(id: &RuleId) -> Option<u32> {
     u32::try_from(place.ok()?).ok()
 }
 
-/// The entries of all built-in rules, sorted by their texts; `numbers` gives for each built-in rule its number in the set.
-pub(crate) fn entries(
-    table: &'static [(&'static str, u32, Role)],
+/// What a table of the built-in rules holds for some of them, sorted; `numbers` gives for each built-in rule its number in the set.
+pub(crate) fn phrases<'t>(
+    table: &'t Table,
     numbers: &[Option<u32>],
-) -> impl Iterator<Item = (Cow<'static, str>, Target)> {
-    table.iter().filter_map(move |&(text, rule, role)| {
-        let rule = *numbers.get(rule as usize)?;
-        Some((Cow::Borrowed(text), Target { rule: rule?, role }))
+) -> impl Iterator<Item = Phrase<'t>> {
+    table.phrases().filter_map(|(text, target, fits)| {
+        let rule = *numbers.get(target.rule as usize)?;
+        Some((
+            text,
+            Target {
+                rule: rule?,
+                ..target
+            },
+            fits,
+        ))
     })
+}
+
+/// Whether these rules, sorted by id, are all of this crate and no others, so that the tables hold for them as they are.
+pub(crate) fn are_all(rules: &[Arc<Rule>]) -> bool {
+    rules.len() == RULES.len() && rules.iter().all(|rule| rule.id.is_built_in())
 }
 
 /// How many built-in rules there are.

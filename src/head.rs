@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use crate::block::Round;
 use crate::fold::{core, fold, fold_char};
 use crate::line::{EndMark, Kind, is_spaceless};
-use crate::matcher::CharHash;
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
+use crate::table::CharHash;
 use crate::zone::Zones;
 
 /// Lines at the head that are looked at for a title, and behind it for the same title again.

@@ -52,6 +52,7 @@ mod repeat;
 mod rule;
 mod rule_set;
 mod seam;
+mod table;
 mod thread;
 mod zone;
 

@@ -9,6 +9,7 @@ use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
 use crate::pattern::{AnyPattern, Pattern};
+use crate::table::MAX_WORDS;
 
 /// The name of a rule, such as `en/skip-link`: permanent, and unique among the rules of a cleaner.
 ///
@@ -350,8 +351,6 @@ pub struct Rule {
     pub(crate) line: usize,
 }
 
-/// Longest line in words that a rule matches if it doesn't say otherwise; for labels, the words after the label.
-pub(crate) const MAX_WORDS: u16 = 40;
 const MAX_LABEL_WORDS: u16 = 35;
 
 /// A longer line, in bytes, matches no phrase, label or pattern. No interface text of `rules/` comes near; it bounds the work a line.
@@ -508,14 +507,6 @@ impl Rule {
             && self
                 .closed
                 .is_none_or(|closed| closed == (shape.end == EndMark::Stop))
-    }
-
-    /// Whether a line of this shape can match at all; as a label, or as anything else.
-    pub(crate) fn may_fit(&self, as_label: bool, long: bool, closed: bool) -> bool {
-        let words = if long && !as_label { MAX_WORDS + 1 } else { 0 };
-        words <= self.max_words.unwrap_or(MAX_WORDS)
-            && self.closed.is_none_or(|wanted| wanted == closed)
-            && !(as_label && closed)
     }
 
     pub(crate) fn line_matches(&self, phrase: &str, view: &LineView<'_>) -> bool {
