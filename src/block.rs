@@ -198,7 +198,11 @@ fn is_plausible(
     removed: &[RuleIndex],
 ) -> bool {
     let repeated = rules.detector(Detector::RepeatedText);
-    let may_be_long = |rule| rule == repeated || rules.has_category(rule, Category::Comments);
+    let may_be_long = |rule| {
+        rule == repeated
+            || rules.has_category(rule, Category::Comments)
+            || rules.has_category(rule, Category::Site)
+    };
     let mut gone = 0;
     let mut left = 0;
     for ((line, &before), &rule) in survey.lines.iter().zip(before).zip(removed) {
@@ -247,7 +251,13 @@ fn look(
     if reach == Reach::Strong {
         return round.marks;
     }
+    if survey.any_site {
+        runs_of_site(&mut round, SITE_LINES, None);
+    }
     let zones = Zones::of(&round);
+    if survey.any_site {
+        runs_of_site(&mut round, 2, zones);
+    }
     round.wrapped = zone::is_wrapped(&round);
     if survey.any_rule && !round.wrapped {
         blocks(&mut round, zones);
@@ -270,6 +280,32 @@ fn look(
         company(&mut round, zones);
     }
     round.marks
+}
+
+/// So many lines of a site in a row are no list of the article's. Two may be, between its paragraphs, if none were seen there on the pages
+/// that the rule was learned from.
+const SITE_LINES: usize = 3;
+
+/// Marks the lines of a rule for a site that stand in a row, at least `least` of them.
+fn runs_of_site(round: &mut Round<'_, '_>, least: usize, zones: Option<Zones>) {
+    let mut end = 0;
+    while end < round.alive.len() {
+        let start = end;
+        let rule = round.line(start).site;
+        end += 1;
+        while end < round.alive.len() && round.line(end).site == rule {
+            end += 1;
+        }
+        if rule == NO_RULE || end - start < least {
+            continue;
+        }
+        let inside = zones.is_some_and(|zones| !zones.is_after(start) && !zones.is_before(end - 1));
+        if !inside || end - start >= SITE_LINES || round.rules.rule(rule).goes_inside() {
+            for place in start..end {
+                round.mark(place, rule);
+            }
+        }
+    }
 }
 
 /// Lines that a block takes at most between two paragraphs of the article.

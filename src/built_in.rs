@@ -55,6 +55,7 @@ pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
             Some(pack) if pack.rules[0].file == rule.file => pack.rules.push(rule),
             _ => packs.push(RulePack {
                 language: rule.language.to_string(),
+                site: None,
                 rules: vec![rule],
             }),
         }
@@ -141,6 +142,7 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         closed: source.closed,
         must_match: texts(source.must_match),
         must_not_match: texts(source.must_not_match),
+        seen: None,
         file: Cow::Borrowed(source.file),
         line: source.line,
     }))

@@ -15,12 +15,12 @@ use crate::evidence::Survey;
 use crate::fingerprint;
 use crate::line::Shape;
 use crate::matcher::{Matches, Scratch};
-use crate::pack::{RulePack, did_you_mean, problem_of};
+use crate::pack::{RulePack, did_you_mean, problem_of, site_name};
 use crate::page;
 use crate::page::Page;
 use crate::removal::Removal;
 use crate::rule::{Category, Rule, RuleId, Status, named_enum};
-use crate::rule_set::RuleSet;
+use crate::rule_set::{RuleSet, RuleTable};
 use crate::seam::{removals, spans};
 
 named_enum! {
@@ -105,6 +105,10 @@ struct Inner {
     rules: RuleSet,
     mode: Mode,
     keep: Option<RegexSet>,
+    /// The rules of each site, by its name.
+    sites: Arc<BTreeMap<String, Arc<RuleTable>>>,
+    /// The site whose rules are among `rules`.
+    site: Option<String>,
     /// Made when it is asked for: it reads every phrase of every rule.
     fingerprint: OnceLock<u64>,
 }
@@ -127,9 +131,11 @@ impl Cleaner {
             .build()
             .unwrap_or_else(|_| Cleaner {
                 inner: Arc::new(Inner {
-                    rules: RuleSet::new(Vec::new()),
+                    rules: RuleSet::new(RuleTable::new(Vec::new())),
                     mode: Mode::default(),
                     keep: None,
+                    sites: Arc::default(),
+                    site: None,
                     fingerprint: OnceLock::new(),
                 }),
             })
@@ -173,6 +179,60 @@ impl Cleaner {
         }
     }
 
+    /// Cleans a text of a site: by the rules for all texts and, if a pack with this `site` was added, by those of the site.
+    ///
+    /// ```
+    /// use unboil::{Cleaner, RulePack};
+    ///
+    /// let pack = RulePack::parse("gazette.toml", r#"
+    ///     schema = 1
+    ///     language = "und"
+    ///     site = "gazette.example"
+    ///
+    ///     [[rule]]
+    ///     id = "gazette-example/head"
+    ///     category = "site"
+    ///     summary = "The first lines of every page"
+    ///     status = "stable"
+    ///     since = "1"
+    ///     strength = "weak"
+    ///     lines = ["the gazette", "founded by two sisters"]
+    ///     must_match = ["- The Gazette\n- Founded by two sisters\n  It rained."]
+    ///     must_not_match = ["The Gazette was founded by two sisters."]
+    /// "#)?;
+    /// let cleaner = Cleaner::builder().pack(pack).build()?;
+    /// let text = "The Gazette\nFounded by two sisters\n\nIt rained.";
+    /// assert_eq!(cleaner.clean_site("gazette.example", text).text, "It rained.");
+    /// assert_eq!(cleaner.clean(text).text, text);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn clean_site<'t>(&self, site: &str, text: &'t str) -> Cleaned<'t> {
+        match self.for_site(site) {
+            Some(cleaner) => cleaner.clean(text),
+            None => self.clean(text),
+        }
+    }
+
+    /// A cleaner for texts of one site, that [`Cleaner::clean_site`] uses; nothing if there is no pack for it. Cheap: all that is large is shared.
+    /// Upper and lower case make no difference.
+    ///
+    /// ```
+    /// assert!(unboil::Cleaner::default().for_site("gazette.example").is_none());
+    /// ```
+    pub fn for_site(&self, site: &str) -> Option<Cleaner> {
+        let (name, table) = self.inner.sites.get_key_value(&site_name(site))?;
+        Some(self.with_site(table.clone(), Some(name)))
+    }
+
+    /// The sites that packs were added for, sorted.
+    ///
+    /// ```
+    /// assert_eq!(unboil::Cleaner::default().sites().count(), 0);
+    /// ```
+    pub fn sites(&self) -> impl Iterator<Item = &str> {
+        self.inner.sites.keys().map(String::as_str)
+    }
+
     /// What [`Cleaner::clean`] would remove, without building the text that is left.
     ///
     /// ```
@@ -210,7 +270,7 @@ impl Cleaner {
         self.inner.mode
     }
 
-    /// The active rules, sorted by id.
+    /// The active rules, sorted by id; for a cleaner of a site, with those of the site behind.
     ///
     /// ```
     /// let cleaner = unboil::Cleaner::default();
@@ -221,12 +281,8 @@ impl Cleaner {
     }
 
     pub(crate) fn active_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
-        let RuleSet { rules, active, .. } = &self.inner.rules;
-        rules
-            .iter()
-            .zip(active)
-            .filter(|(_, active)| **active)
-            .map(|(rule, _)| rule)
+        let rules = self.inner.rules.rules();
+        rules.filter(|(_, active)| *active).map(|(rule, _)| rule)
     }
 
     /// The active rules whose `lines`, `labels` or `patterns` match one line, given without its line break: those for which
@@ -239,14 +295,8 @@ impl Cleaner {
     pub fn matches(&self, line: &str) -> Vec<RuleId> {
         let rules = &self.inner.rules;
         let mut matches = Matches::default();
-        rules.matcher.find(
-            &rules.rules,
-            &rules.active,
-            line,
-            &Shape::of(line),
-            &mut Scratch::default(),
-            &mut matches,
-        );
+        let shape = Shape::of(line);
+        rules.find_all(line, &shape, &mut Scratch::default(), &mut matches);
         let found = matches.rules.iter();
         found.map(|&index| rules.rule(index).id.clone()).collect()
     }
@@ -258,21 +308,63 @@ impl Cleaner {
     /// One error lists every example that fails: `missing` (must match and doesn't), `noisy` (must not match and does), `wrong` (removes other
     /// lines than it says, or another rule removes them).
     pub fn verify(&self) -> Result<(), BuildError> {
-        let mut problems: Vec<Problem> = self
-            .active_rules()
-            .flat_map(crate::example::verify_lines)
-            .collect();
-        for rule in self.rules() {
-            for (source, reason) in rule.compile() {
-                problems.push(problem_of(rule, format!("pattern `{source}`: {reason}")));
+        let mut problems = self.verify_rules(self.active_rules());
+        if self.inner.site.is_none() {
+            let general = self.active_rules().count();
+            for cleaner in self.sites().filter_map(|site| self.for_site(site)) {
+                problems.extend(cleaner.verify_rules(cleaner.active_rules().skip(general)));
             }
         }
-        problems.extend(crate::example::verify_documents(self));
         if problems.is_empty() {
             Ok(())
         } else {
             Err(BuildError { problems })
         }
+    }
+
+    pub(crate) fn rule_set(&self) -> &RuleSet {
+        &self.inner.rules
+    }
+
+    /// A cleaner with some rules for a site more, which no other cleaner has.
+    pub(crate) fn with_site_rules(&self, rules: Vec<Arc<Rule>>) -> Cleaner {
+        let rules = rules.into_iter().map(|rule| (rule, true)).collect();
+        self.with_site(Arc::new(RuleTable::new(rules)), None)
+    }
+
+    fn with_site(&self, table: Arc<RuleTable>, name: Option<&String>) -> Cleaner {
+        let Inner {
+            rules,
+            mode,
+            keep,
+            sites,
+            ..
+        } = &*self.inner;
+        Cleaner {
+            inner: Arc::new(Inner {
+                rules: rules.with_site(table),
+                mode: *mode,
+                keep: keep.clone(),
+                sites: sites.clone(),
+                site: name.cloned(),
+                fingerprint: OnceLock::new(),
+            }),
+        }
+    }
+
+    pub(crate) fn verify_rules<'r>(
+        &self,
+        rules: impl Iterator<Item = &'r Arc<Rule>>,
+    ) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for rule in rules {
+            problems.extend(crate::example::verify_lines(rule));
+            for (source, reason) in rule.compile() {
+                problems.push(problem_of(rule, format!("pattern `{source}`: {reason}")));
+            }
+            problems.extend(crate::example::verify_documents(self, rule));
+        }
+        problems
     }
 
     /// A number that changes when rules, settings or the version of this crate do: for caches of cleaned text.
@@ -285,13 +377,23 @@ impl Cleaner {
     /// ```
     pub fn fingerprint(&self) -> u64 {
         let Inner {
-            rules, mode, keep, ..
+            rules,
+            mode,
+            keep,
+            sites,
+            site,
+            ..
         } = &*self.inner;
+        // For a text of one site, the packs of others don't matter.
+        let sites = || {
+            let all = sites.iter().map(|(name, table)| (name, &**table));
+            all.filter(|_| site.is_none())
+        };
         let patterns = keep.as_ref().map_or(&[][..], RegexSet::patterns);
         *self
             .inner
             .fingerprint
-            .get_or_init(|| fingerprint::of(rules, *mode, patterns))
+            .get_or_init(|| fingerprint::of(rules, *mode, patterns, sites()))
     }
 }
 
@@ -365,7 +467,7 @@ impl CleanerBuilder {
         self
     }
 
-    /// Adds the rules of a pack.
+    /// Adds the rules of a pack. Those of a pack for a site apply to texts that are given with the name of the site: [`Cleaner::clean_site`].
     pub fn pack(mut self, pack: RulePack) -> CleanerBuilder {
         self.packs.push(pack);
         self
@@ -405,24 +507,31 @@ impl CleanerBuilder {
     /// patterns to keep that don't compile.
     pub fn build(self) -> Result<Cleaner, BuildError> {
         let mut problems = Vec::new();
-        let rules = self.collect_rules(&mut problems);
+        let mut rules = self.collect_rules(&mut problems);
         self.check_names(&rules, &mut problems);
+        let sites = self.split_off_sites(&mut rules);
         let keep = self.compile_keep(&mut problems);
         if !problems.is_empty() {
             return Err(BuildError { problems });
         }
-        let rules: Vec<_> = rules
-            .into_values()
-            .map(|rule| {
+        let table = |rules: BTreeMap<String, Arc<Rule>>| {
+            let with_state = |rule: Arc<Rule>| {
                 let active = self.is_active(&rule);
                 (rule, active)
-            })
+            };
+            RuleTable::new(rules.into_values().map(with_state).collect())
+        };
+        let sites = sites
+            .into_iter()
+            .map(|(name, rules)| (name, Arc::new(table(rules))))
             .collect();
         Ok(Cleaner {
             inner: Arc::new(Inner {
-                rules: RuleSet::new(rules),
+                rules: RuleSet::new(table(rules)),
                 mode: self.mode,
                 keep,
+                sites: Arc::new(sites),
+                site: None,
                 fingerprint: OnceLock::new(),
             }),
         })
@@ -470,6 +579,21 @@ impl CleanerBuilder {
             }
         }
         rules
+    }
+
+    /// Takes the rules of packs for sites out of `rules`.
+    fn split_off_sites(
+        &self,
+        rules: &mut BTreeMap<String, Arc<Rule>>,
+    ) -> BTreeMap<String, BTreeMap<String, Arc<Rule>>> {
+        let mut sites: BTreeMap<String, BTreeMap<String, Arc<Rule>>> = BTreeMap::new();
+        for pack in &self.packs {
+            let Some(site) = &pack.site else { continue };
+            let of_site = sites.entry(site.clone()).or_default();
+            let ids = pack.rules.iter().map(|rule| rule.id.as_str());
+            of_site.extend(ids.filter_map(|id| rules.remove_entry(id)));
+        }
+        sites
     }
 
     fn check_names(&self, rules: &BTreeMap<String, Arc<Rule>>, problems: &mut Vec<Problem>) {

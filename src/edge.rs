@@ -225,7 +225,7 @@ fn is_address_line(content: &str) -> bool {
         && content.chars().filter(|c| c.is_alphabetic()).count() >= ADDRESS_DIGITS
 }
 
-/// Whether the line is of what a page prints around its article, certainly or perhaps.
+/// Whether the line is of what a page prints around its article, certainly or perhaps. What was learned of a site says nothing about other lines.
 pub(crate) fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
     let rule = if round.is_marked(place) {
         round.marks[place]
@@ -235,7 +235,7 @@ pub(crate) fn is_furniture(round: &Round<'_, '_>, place: usize) -> bool {
         return false;
     };
     let category = round.rules.rule(rule).category;
-    !category.is_of_article() && category != Category::Credit
+    !category.is_of_article() && !matches!(category, Category::Credit | Category::Site)
 }
 
 /// Certain boilerplate that is printed after articles rather than inside: not credits, players, advertisements and the like.

@@ -101,6 +101,37 @@ problem_list! {
     BuildError, "the cleaner can't be built"
 }
 
+/// Pages from which nothing can be learned, and why.
+///
+/// ```
+/// let error = unboil::SiteLearner::new().pack("gazette.example").unwrap_err();
+/// assert_eq!(error.to_string(), "gazette.example: no page of this site was added");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearnError {
+    message: String,
+}
+
+impl LearnError {
+    pub(crate) fn new(message: &str) -> LearnError {
+        LearnError {
+            message: message.to_owned(),
+        }
+    }
+
+    pub(crate) fn of(site: &str, message: &str) -> LearnError {
+        LearnError::new(&format!("{site}: {message}"))
+    }
+}
+
+impl fmt::Display for LearnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for LearnError {}
+
 /// Removals that don't fit the text they are applied to.
 ///
 /// ```

@@ -29,6 +29,8 @@ pub(crate) struct Evidence {
     /// The rule that takes the line, strong before weak, or [`NO_RULE`].
     pub(crate) rule: RuleIndex,
     pub(crate) strong: bool,
+    /// The rule for a site that takes the line beside others of its kind, or [`NO_RULE`].
+    pub(crate) site: RuleIndex,
     /// It names another article behind a label: certain boilerplate, but not a mark that a page left behind.
     pub(crate) names_other: bool,
     /// The rule whose block the line opens.
@@ -70,6 +72,8 @@ pub(crate) struct Survey<'t> {
     edited: Vec<(usize, String)>,
     /// Whether any rule matches any line.
     pub(crate) any_rule: bool,
+    /// Whether a rule for a site would take any line.
+    pub(crate) any_site: bool,
     /// How many lines a rule for comments takes.
     pub(crate) comments: usize,
     copies: OnceCell<Vec<Vec<u32>>>,
@@ -96,6 +100,7 @@ impl<'t> Survey<'t> {
             edits: Vec::new(),
             edited: Vec::new(),
             any_rule: false,
+            any_site: false,
             comments: 0,
             copies: OnceCell::new(),
         };
@@ -117,6 +122,7 @@ impl<'t> Survey<'t> {
                 shape: Shape::of(content),
                 rule: NO_RULE,
                 strong: false,
+                site: NO_RULE,
                 names_other: false,
                 opens: NO_RULE,
                 closes: NO_RULE,
@@ -129,6 +135,7 @@ impl<'t> Survey<'t> {
             let marked = trigger.is_some_and(|at| at < line.end) && !kept;
             survey.look_at(&mut evidence, marked, rules, keep, &mut lookup);
             survey.comments += usize::from(rules.has_category(evidence.rule, Category::Comments));
+            survey.any_site |= evidence.site != NO_RULE;
             survey.any_rule |= evidence.rule != NO_RULE || evidence.opens != NO_RULE;
             survey.flags.push(evidence.flags());
             survey.lines.push(evidence);
@@ -167,6 +174,7 @@ impl<'t> Survey<'t> {
             text,
             flags: lines.iter().map(Evidence::flags).collect(),
             any_rule: lines.iter().any(known),
+            any_site: lines.iter().any(|line| line.site != NO_RULE),
             comments: lines
                 .iter()
                 .filter(|line| rules.has_category(line.rule, Category::Comments))
@@ -225,6 +233,13 @@ impl<'t> Survey<'t> {
         }
     }
 
+    /// Whether a rule for the site takes the line and one beside it.
+    pub(crate) fn is_of_site(&self, number: usize) -> bool {
+        let site = |number: usize| self.lines.get(number).map_or(NO_RULE, |line| line.site);
+        let own = site(number);
+        own != NO_RULE && (own == site(number + 1) || (number > 0 && own == site(number - 1)))
+    }
+
     /// Groups of lines, by number, that are the same paragraph.
     pub(crate) fn copies(&self) -> &[Vec<u32>] {
         self.copies.get_or_init(|| repeat::copies(self))
@@ -252,14 +267,7 @@ struct Lookup {
 
 impl Lookup {
     fn find(&mut self, content: &str, shape: &Shape, rules: &RuleSet) -> bool {
-        let RuleSet {
-            rules,
-            active,
-            matcher,
-            ..
-        } = rules;
-        let Lookup { scratch, matches } = self;
-        matcher.find(rules, active, content, shape, scratch, matches)
+        rules.find_all(content, shape, &mut self.scratch, &mut self.matches)
     }
 
     /// What hangs on an end of a line.
@@ -305,12 +313,13 @@ fn goes_in_brackets(rule: &Rule) -> bool {
 impl Evidence {
     /// No rule knows the line, and the user hasn't asked for it to stay.
     fn is_unknown(&self) -> bool {
-        self.rule == NO_RULE && self.opens == NO_RULE && !self.kept
+        self.rule == NO_RULE && self.opens == NO_RULE && self.site == NO_RULE && !self.kept
     }
 
     /// Looks the line up, as it is left by its edits.
     fn look_up(&mut self, content: &str, rules: &RuleSet, lookup: &mut Lookup) {
         self.closes = NO_RULE;
+        self.site = NO_RULE;
         self.dateline = false;
         let icons = rules.markers.icon_line(content, &self.shape);
         if icons != NO_RULE && !self.kept {
@@ -373,6 +382,12 @@ impl Evidence {
                 continue;
             }
             let strong = rule.strength == Strength::Strong;
+            if rule.goes_in_runs() {
+                if self.site == NO_RULE {
+                    self.site = index;
+                }
+                continue;
+            }
             if self.rule == NO_RULE || (strong && !self.strong) {
                 self.rule = index;
                 self.strong = strong;

@@ -12,7 +12,7 @@ use crate::rule::{Detector, Rule, Status, Strength};
 use crate::rule_set::NO_RULE;
 
 /// Prose that an example is put between where the place of a line matters. It holds nothing that a rule could match.
-const BEFORE: &str = "The ferry left the harbour an hour late because fog had settled over the mouth of the river, \
+pub(crate) const BEFORE: &str = "The ferry left the harbour an hour late because fog had settled over the mouth of the river, \
      and nobody on the quay could see the far bank until the bells began to ring.";
 const AFTER: &str = "By the evening the wind had turned to the north, the water was clear again, and the captain \
      told those who were still waiting that the last crossing of the day would leave at nine.";
@@ -103,20 +103,18 @@ fn matches_alone(rule: &Arc<Rule>, line: &str) -> bool {
     rule.matches(line) || takes_inside() || is_detected()
 }
 
-/// Every example of every active rule of the cleaner, in a document.
-pub(crate) fn verify_documents(cleaner: &Cleaner) -> Vec<Problem> {
+/// Every example of a rule, in a document.
+pub(crate) fn verify_documents(cleaner: &Cleaner, rule: &Arc<Rule>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for rule in cleaner.active_rules() {
-        let of_page = rule.detector.is_some_and(Detector::is_of_page);
-        if of_page && cleaner.mode() != Mode::Page {
-            continue;
-        }
-        for example in rule.must_match() {
-            verify_match(cleaner, rule, example, &mut problems);
-        }
-        for example in rule.must_not_match() {
-            verify_stay(cleaner, rule, example, &mut problems);
-        }
+    let of_page = rule.detector.is_some_and(Detector::is_of_page);
+    if of_page && cleaner.mode() != Mode::Page {
+        return problems;
+    }
+    for example in rule.must_match() {
+        verify_match(cleaner, rule, example, &mut problems);
+    }
+    for example in rule.must_not_match() {
+        verify_stay(cleaner, rule, example, &mut problems);
     }
     problems
 }
@@ -184,6 +182,11 @@ fn verify_stay(cleaner: &Cleaner, rule: &Rule, example: &str, problems: &mut Vec
             ),
         ));
     }
+}
+
+/// Whether a line stays between two paragraphs.
+pub(crate) fn stays(cleaner: &Cleaner, line: &str) -> bool {
+    cleaner.removals(&between(line)).is_empty()
 }
 
 fn between(example: &str) -> String {

@@ -1,24 +1,47 @@
 //! A number for what a cleaner does, for caches.
 
-use crate::cleaner::Mode;
-use crate::rule_set::RuleSet;
+use std::sync::Arc;
 
-/// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), over all that decides what goes.
-pub(crate) fn of(rules: &RuleSet, mode: Mode, always_keep: &[String]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    };
-    add(env!("CARGO_PKG_VERSION"));
-    add(mode.as_str());
-    for pattern in always_keep {
-        add(pattern);
+use crate::cleaner::Mode;
+use crate::rule::Rule;
+use crate::rule_set::{RuleSet, RuleTable};
+
+/// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), of some texts and all that comes before them.
+fn add(hash: &mut u64, text: &str) {
+    for byte in text.bytes().chain([0]) {
+        *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    for (rule, active) in rules.rules.iter().zip(&rules.active) {
+}
+
+/// Of what decides what goes, in texts of any site. `sites` are the packs of sites by name.
+pub(crate) fn of<'s>(
+    rules: &RuleSet,
+    mode: Mode,
+    always_keep: &[String],
+    sites: impl Iterator<Item = (&'s String, &'s RuleTable)>,
+) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    add(&mut hash, env!("CARGO_PKG_VERSION"));
+    add(&mut hash, mode.as_str());
+    for pattern in always_keep {
+        add(&mut hash, pattern);
+    }
+    add_rules(&mut hash, rules.rules());
+    for (name, site) in sites {
+        add(&mut hash, name);
+        add_rules(
+            &mut hash,
+            site.rules.iter().zip(site.active.iter().copied()),
+        );
+    }
+    hash
+}
+
+fn add_rules<'r>(hash: &mut u64, rules: impl Iterator<Item = (&'r Arc<Rule>, bool)>) {
+    let mut add = |text: &str| add(hash, text);
+    for (rule, active) in rules {
         add(rule.id.as_str());
-        add(if *active { "active" } else { "inactive" });
+        add(if active { "active" } else { "inactive" });
         add(rule.category.as_str());
         add(rule.strength.as_str());
         for (what, phrases) in [("lines", &rule.lines), ("labels", &rule.labels)] {
@@ -47,5 +70,4 @@ pub(crate) fn of(rules: &RuleSet, mode: Mode, always_keep: &[String]) -> u64 {
         }
         add(&format!("{:?} {:?}", rule.max_words, rule.closed));
     }
-    hash
 }

@@ -45,6 +45,7 @@ mod line;
 mod marker;
 mod matcher;
 mod pack;
+mod pack_toml;
 mod page;
 mod pattern;
 mod removal;
@@ -52,15 +53,17 @@ mod repeat;
 mod rule;
 mod rule_set;
 mod seam;
+mod site;
 mod table;
 mod thread;
 mod zone;
 
 pub use cleaner::{Cleaned, Cleaner, CleanerBuilder, Mode, clean};
-pub use error::{BuildError, PackError, Problem, SpanError};
+pub use error::{BuildError, LearnError, PackError, Problem, SpanError};
 pub use pack::RulePack;
 pub use removal::{Removal, apply, restore};
-pub use rule::{Category, Detector, Rule, RuleId, Status, Strength};
+pub use rule::{Category, Detector, Rule, RuleId, Seen, Status, Strength};
+pub use site::SiteLearner;
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

@@ -47,6 +47,24 @@ pub(crate) struct Matches {
     pub(crate) block_ends: Vec<u32>,
 }
 
+impl Matches {
+    /// Adds those of another set of rules, whose numbers begin at `first`.
+    pub(crate) fn append(&mut self, others: Matches, first: u32) {
+        let Matches {
+            rules,
+            headers,
+            block_ends,
+        } = others;
+        for (all, others) in [
+            (&mut self.rules, rules),
+            (&mut self.headers, headers),
+            (&mut self.block_ends, block_ends),
+        ] {
+            all.extend(others.into_iter().map(|number| first + number));
+        }
+    }
+}
+
 impl Matcher {
     pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
         if built_in::are_all(rules) {

@@ -14,11 +14,11 @@ use crate::fold::fold_phrase;
 use crate::marker::Marker;
 use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{
-    Belonging, Block, Category, Detector, MAX_LINE_BYTES, Rule, RuleId, Status, Strength,
+    Belonging, Block, Category, Detector, MAX_LINE_BYTES, Rule, RuleId, Seen, Status, Strength,
 };
 
 /// The version of the format that this crate reads.
-const SCHEMA: i64 = 1;
+pub(crate) const SCHEMA: i64 = 1;
 
 /// Rules of one file, checked: every pattern compiles, and every one-line example does what it says.
 ///
@@ -47,6 +47,7 @@ const SCHEMA: i64 = 1;
 #[derive(Clone, Debug)]
 pub struct RulePack {
     pub(crate) language: String,
+    pub(crate) site: Option<String>,
     pub(crate) rules: Vec<Arc<Rule>>,
 }
 
@@ -136,6 +137,16 @@ impl RulePack {
         &self.language
     }
 
+    /// The site whose texts the pack is for, in lower case; nothing for a pack that is for all texts.
+    ///
+    /// ```
+    /// let error = unboil::RulePack::parse("mine.toml", "schema = 1\nlanguage = 'und'\nsite = ''\n[[rule]]").unwrap_err();
+    /// assert!(error.to_string().contains("`site` is empty"));
+    /// ```
+    pub fn site(&self) -> Option<&str> {
+        self.site.as_deref()
+    }
+
     /// The rules, in the order of the file.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().map(|rule| &**rule)
@@ -173,6 +184,7 @@ fn read(file: &str, text: &str) -> (RulePack, Vec<Problem>) {
     }
     let mut pack = RulePack {
         language: "und".to_owned(),
+        site: None,
         rules: Vec::new(),
     };
     // After a syntax error whatever was read is a guess.
@@ -194,6 +206,12 @@ fn read(file: &str, text: &str) -> (RulePack, Vec<Problem>) {
     }
     if let Some(language) = reader.required_string(&mut top, "language") {
         pack.language = language;
+    }
+    if let Some((site, span)) = reader.string(&mut top, "site") {
+        if site.trim().is_empty() {
+            reader.report(span, "`site` is empty".to_owned());
+        }
+        pack.site = Some(site_name(&site));
     }
     match top.take("rule") {
         Some((DeValue::Array(rules), _)) => {
@@ -465,6 +483,7 @@ impl Reader {
                 "one of `lines`, `labels`, `patterns`, `markers`, `detector` is needed".to_owned();
             self.report(fields.span.clone(), message);
         }
+        let seen = self.seen(&mut fields);
         self.reject_unknown(&fields);
         self.rule = None;
         if self.problems.len() > before {
@@ -489,6 +508,7 @@ impl Reader {
             closed,
             must_match: owned(must_match),
             must_not_match: owned(must_not_match),
+            seen,
             file: Cow::Owned(self.file.to_string()),
             line: self.line_of(fields.span.start),
         })
@@ -561,6 +581,45 @@ impl Reader {
         markers
     }
 
+    fn seen(&mut self, fields: &mut Fields<'_, '_>) -> Option<Seen> {
+        let (value, span) = fields.take("seen")?;
+        let DeValue::Table(table) = value else {
+            self.report(span, "`seen` must be a table".to_owned());
+            return None;
+        };
+        let mut fields = Fields::new(table, span.clone());
+        let mut pages = |key| {
+            let number = match fields.take(key) {
+                Some((DeValue::Integer(number), _)) => number,
+                Some((_, span)) => {
+                    self.report(span, format!("`{key}` must be a number of pages"));
+                    return None;
+                }
+                None => return Some(0),
+            };
+            u32::from_str_radix(number.as_str(), number.radix()).ok()
+        };
+        let seen = Seen {
+            pages: pages("pages")?,
+            of: pages("of")?,
+            head: pages("head")?,
+            inside: pages("inside")?,
+            tail: pages("tail")?,
+        };
+        // For people; it follows from the numbers.
+        fields.take("share");
+        let most = [seen.pages, seen.head, seen.inside, seen.tail]
+            .into_iter()
+            .max();
+        if seen.pages == 0 || most > Some(seen.of) {
+            let message =
+                "`seen` needs `pages`, at least 1, and `of`, which no other number is greater than";
+            self.report(span, message.to_owned());
+        }
+        self.reject_unknown(&fields);
+        Some(seen)
+    }
+
     fn block(&mut self, fields: &mut Fields<'_, '_>) -> Option<Block> {
         let (value, span) = fields.take("block")?;
         let DeValue::Table(table) = value else {
@@ -586,6 +645,11 @@ impl Reader {
         self.reject_unknown(&fields);
         Some(block)
     }
+}
+
+/// The name of a site as packs are looked up by it.
+pub(crate) fn site_name(site: &str) -> String {
+    site.trim().to_lowercase()
 }
 
 fn is_rule_name(name: &str) -> bool {

@@ -307,6 +307,24 @@ named_enum! {
     }
 }
 
+/// The evidence of a rule that was learned from the pages of a site: numbers of pages.
+///
+/// A line of the rule may stand in several places of a page, so that the places can add up to more than `pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Seen {
+    /// Pages on which lines of the rule stood beside one another.
+    pub pages: u32,
+    /// Pages that were looked at; near-duplicates count once.
+    pub of: u32,
+    /// Pages that have such lines before their first paragraph.
+    pub head: u32,
+    /// Pages that have them between two paragraphs.
+    pub inside: u32,
+    /// Pages that have them after their last paragraph.
+    pub tail: u32,
+}
+
 /// A header and what hangs on it. The fields are those of `rules/README.md`.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
@@ -347,6 +365,7 @@ pub struct Rule {
     pub(crate) closed: Option<bool>,
     pub(crate) must_match: Texts,
     pub(crate) must_not_match: Texts,
+    pub(crate) seen: Option<Seen>,
     pub(crate) file: Cow<'static, str>,
     pub(crate) line: usize,
 }
@@ -470,6 +489,11 @@ impl Rule {
         self.must_not_match.iter().map(|example| &**example)
     }
 
+    /// On how many pages of its site it was seen when it was learned; nothing for a rule that a person wrote.
+    pub fn seen(&self) -> Option<Seen> {
+        self.seen
+    }
+
     /// The file the rule stands in, as it was named to [`RulePack::parse`](crate::RulePack::parse), and its line there, from 1.
     pub fn defined_at(&self) -> (&str, usize) {
         (&self.file, self.line)
@@ -494,6 +518,17 @@ impl Rule {
                 .patterns
                 .iter()
                 .any(|pattern| self.pattern_matches(pattern, &view))
+    }
+
+    /// Whether its lines go only where they stand beside one another.
+    pub(crate) fn goes_in_runs(&self) -> bool {
+        self.category == Category::Site && self.strength == Strength::Weak
+    }
+
+    /// Whether nothing says that its lines stand before or behind the article.
+    pub(crate) fn goes_inside(&self) -> bool {
+        self.seen
+            .is_none_or(|seen| seen.inside > seen.head.max(seen.tail))
     }
 
     /// Times and numbers are the same in every language, and no reason to ask every language's dates.

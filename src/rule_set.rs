@@ -1,5 +1,6 @@
 //! The rules of one cleaner.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::line::Shape;
@@ -13,13 +14,26 @@ pub(crate) type RuleIndex = u32;
 /// No rule.
 pub(crate) const NO_RULE: RuleIndex = RuleIndex::MAX;
 
-/// Rules, sorted by their ids so that the order they came in can't matter, and what finds them in a text.
-#[derive(Debug)]
+/// Rules for all texts, and those for the site at hand. The numbers of the latter come behind.
+#[derive(Clone, Debug)]
 pub(crate) struct RuleSet {
+    general: Arc<General>,
+    site: Option<Arc<RuleTable>>,
+}
+
+/// Rules, sorted by their ids so that the order they came in can't matter, and what finds them in a line.
+#[derive(Debug)]
+pub(crate) struct RuleTable {
     pub(crate) rules: Vec<Arc<Rule>>,
     /// Whether the rule removes anything.
     pub(crate) active: Vec<bool>,
-    pub(crate) matcher: Matcher,
+    matcher: Matcher,
+}
+
+/// What applies to texts of every site.
+#[derive(Debug)]
+pub(crate) struct General {
+    table: RuleTable,
     pub(crate) markers: MarkerFinder,
     detectors: [RuleIndex; Detector::ALL.len()],
     removes_own_parts: bool,
@@ -29,40 +43,81 @@ pub(crate) struct RuleSet {
     own_parts: Vec<bool>,
 }
 
-impl RuleSet {
+impl RuleTable {
     /// `rules` and whether each is active, sorted by id.
-    pub(crate) fn new(rules: Vec<(Arc<Rule>, bool)>) -> RuleSet {
+    pub(crate) fn new(rules: Vec<(Arc<Rule>, bool)>) -> RuleTable {
         let (rules, active): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
+        RuleTable {
+            matcher: Matcher::new(&rules),
+            rules,
+            active,
+        }
+    }
+}
+
+impl Deref for RuleSet {
+    type Target = General;
+
+    fn deref(&self) -> &General {
+        &self.general
+    }
+}
+
+impl RuleSet {
+    /// The rules for all texts.
+    pub(crate) fn new(table: RuleTable) -> RuleSet {
+        let RuleTable { rules, active, .. } = &table;
         let mut detectors = [NO_RULE; Detector::ALL.len()];
-        for ((rule, active), number) in rules.iter().zip(&active).zip(0..) {
+        for ((rule, active), number) in rules.iter().zip(active).zip(0..) {
             if let (Some(detector), true) = (rule.detector, *active) {
                 detectors[detector as usize] = number;
             }
         }
         let mut own = rules
             .iter()
-            .zip(&active)
+            .zip(active)
             .filter(|(rule, _)| rule.category.is_of_article());
         RuleSet {
-            dates: rules
-                .iter()
-                .map(|rule| rule.category == Category::Date)
-                .collect(),
-            own_parts: rules
-                .iter()
-                .map(|rule| rule.category.is_dateline())
-                .collect(),
-            removes_own_parts: own.any(|(_, active)| *active),
-            matcher: Matcher::new(&rules),
-            markers: MarkerFinder::new(&rules, &active, detectors[Detector::GluedIcons as usize]),
-            rules,
-            active,
-            detectors,
+            general: Arc::new(General {
+                dates: rules
+                    .iter()
+                    .map(|rule| rule.category == Category::Date)
+                    .collect(),
+                own_parts: rules
+                    .iter()
+                    .map(|rule| rule.category.is_dateline())
+                    .collect(),
+                removes_own_parts: own.any(|(_, active)| *active),
+                markers: MarkerFinder::new(rules, active, detectors[Detector::GluedIcons as usize]),
+                detectors,
+                table,
+            }),
+            site: None,
         }
     }
 
+    /// The same rules with those of a site.
+    pub(crate) fn with_site(&self, site: Arc<RuleTable>) -> RuleSet {
+        RuleSet {
+            general: self.general.clone(),
+            site: Some(site),
+        }
+    }
+
+    /// Every rule, and whether it is active.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&Arc<Rule>, bool)> {
+        let tables = [Some(&self.table), self.site.as_deref()];
+        let tables = tables.into_iter().flatten();
+        tables.flat_map(|table| table.rules.iter().zip(table.active.iter().copied()))
+    }
+
     pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
-        &self.rules[index as usize]
+        let index = index as usize;
+        let rules = &self.table.rules;
+        match (rules.get(index), &self.site) {
+            (None, Some(site)) => &site.rules[index - rules.len()],
+            _ => &rules[index],
+        }
     }
 
     /// The active rule that uses the detector, or [`NO_RULE`].
@@ -88,29 +143,48 @@ impl RuleSet {
     fn any_matches(&self, wanted: &[bool], content: &str, shape: &Shape) -> bool {
         let mut matches = Matches::default();
         let mut scratch = Scratch::default();
-        self.matcher.find(
-            &self.rules,
-            wanted,
-            content,
-            shape,
-            &mut scratch,
-            &mut matches,
-        ) && !matches.rules.is_empty()
+        let RuleTable { rules, matcher, .. } = &self.table;
+        matcher.find(rules, wanted, content, shape, &mut scratch, &mut matches)
+            && !matches.rules.is_empty()
+    }
+
+    /// Fills `matches` with the active rules that match the line; `false` if there are none.
+    pub(crate) fn find_all(
+        &self,
+        content: &str,
+        shape: &Shape,
+        scratch: &mut Scratch,
+        matches: &mut Matches,
+    ) -> bool {
+        let RuleTable {
+            rules,
+            active,
+            matcher,
+        } = &self.table;
+        let found = matcher.find(rules, active, content, shape, scratch, matches);
+        match &self.site {
+            None => found,
+            Some(site) => {
+                let mut of_site = Matches::default();
+                let RuleTable {
+                    rules,
+                    active,
+                    matcher,
+                } = &**site;
+                if !matcher.find(rules, active, content, shape, scratch, &mut of_site) {
+                    return found;
+                }
+                matches.append(of_site, self.table.rules.len() as RuleIndex);
+                true
+            }
+        }
     }
 
     /// The strongest active rule that matches a line, or [`NO_RULE`], and whether the line heads a list.
     pub(crate) fn find(&self, content: &str) -> (RuleIndex, bool) {
         let mut matches = Matches::default();
         let mut scratch = Scratch::default();
-        let shape = Shape::of(content);
-        self.matcher.find(
-            &self.rules,
-            &self.active,
-            content,
-            &shape,
-            &mut scratch,
-            &mut matches,
-        );
+        self.find_all(content, &Shape::of(content), &mut scratch, &mut matches);
         let strong = |index: &&RuleIndex| self.rule(**index).strength == Strength::Strong;
         let rule = matches.rules.iter().find(strong).or(matches.rules.first());
         let rule = rule.copied().unwrap_or(NO_RULE);

@@ -69,9 +69,11 @@ pub(crate) fn classes(role: Role, max_words: Option<u16>, closed: Option<bool>) 
 
 /// Characters that the bit tables look at. Prose shares two or three with some phrase on most lines, six on few.
 pub(crate) const FILTER_CHARS: usize = 6;
-/// Bits of the table for entries of fewer characters, and of the one for all others: ten times as many as the packs of this crate need.
+/// Bits of the table for entries of fewer characters, and of the one for all others: ten times as many as the packs of this crate need. A
+/// pack of a site needs far fewer, and there may be thousands of such packs: so many bits an entry do.
 const SHORT_BITS: usize = 1 << 16;
 const LONG_BITS: usize = 1 << 19;
+const ENTRY_BITS: usize = 64;
 
 /// A Bloom filter of two hashes a text (Bloom, Space/time trade-offs in hash coding, 1970): `false` is certain.
 #[derive(Clone, Debug)]
@@ -81,10 +83,11 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    fn new() -> Filter {
+    fn new(entries: usize) -> Filter {
+        let bits = (entries * ENTRY_BITS).next_power_of_two().max(64);
         Filter {
-            short: vec![0; SHORT_BITS / 64].into(),
-            long: vec![0; LONG_BITS / 64].into(),
+            short: vec![0; bits.min(SHORT_BITS) / 64].into(),
+            long: vec![0; bits.min(LONG_BITS) / 64].into(),
         }
     }
 
@@ -154,7 +157,7 @@ impl Table {
             phrases.sort();
         }
         phrases.dedup();
-        let mut filters: [Filter; 4] = std::array::from_fn(|_| Filter::new());
+        let mut filters: [Filter; 4] = std::array::from_fn(|_| Filter::new(phrases.len()));
         let mut text = String::new();
         let mut keys = Vec::new();
         let (mut ends, mut parents, mut target_ends) = (Vec::new(), Vec::new(), Vec::new());

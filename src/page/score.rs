@@ -143,6 +143,9 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         if line.kept {
             continue;
         }
+        if survey.any_site && survey.is_of_site(number) {
+            return Anchor::Credit;
+        }
         let mut rule = if line.rule == NO_RULE {
             line.opens
         } else {

@@ -1,0 +1,273 @@
+//! Learning a site from its pages: how much of its template goes from other pages, and that articles stay.
+
+mod sites;
+
+use sites::{Page, Part, Site, Subject};
+use unboil::{Cleaner, Mode, RulePack, SiteLearner};
+
+const PAGES: usize = 50;
+
+fn made_up() -> impl Iterator<Item = (Subject, Site)> {
+    let seeds = (0..3).flat_map(|round| Subject::ALL.iter().zip(round * 100..));
+    seeds.map(|(subject, seed)| (*subject, sites::site(seed, *subject, PAGES)))
+}
+
+fn learned(site: &Site, pages: usize) -> RulePack {
+    let mut learner = SiteLearner::new();
+    for page in &site.pages[..pages] {
+        learner.add(&site.name, &page.text()).unwrap();
+    }
+    // Copies of the same story count once.
+    for page in site.pages.get(pages..10).unwrap_or_default() {
+        if learner.pack(&site.name).is_ok() {
+            break;
+        }
+        learner.add(&site.name, &page.text()).unwrap();
+    }
+    learner
+        .pack(&site.name)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Characters of each part, and how many of them went.
+#[derive(Default)]
+struct Tally {
+    template: [usize; 2],
+    article: [usize; 2],
+    lost: Vec<String>,
+    left: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, page: &Page, cleaner: &Cleaner) {
+        let text = page.text();
+        let removals = cleaner.removals(&text);
+        let mut start = 0;
+        for (part, line) in &page.lines {
+            let characters = line.chars().count();
+            let went = removals.iter().any(|removal| {
+                removal.span.start <= start && removal.span.end >= start + line.len()
+            });
+            let went = if went { characters } else { 0 };
+            match part {
+                Part::Template => {
+                    self.template[0] += characters;
+                    self.template[1] += went;
+                    if went == 0 {
+                        self.left.push(line.clone());
+                    }
+                }
+                Part::Article => {
+                    self.article[0] += characters;
+                    self.article[1] += went;
+                    if went > 0 {
+                        let by = removals.iter().find(|removal| removal.span.end > start);
+                        self.lost.push(format!("{line} <- {}", by.unwrap().rule));
+                    }
+                }
+                Part::Other => {}
+            }
+            start += line.len() + 1;
+        }
+    }
+
+    fn removed(&self) -> f64 {
+        self.template[1] as f64 / self.template[0] as f64
+    }
+
+    fn kept(&self) -> f64 {
+        1.0 - self.article[1] as f64 / self.article[0] as f64
+    }
+}
+
+fn tally(pages: usize) -> Tally {
+    let mut all = Tally::default();
+    for (subject, site) in made_up() {
+        let pack = learned(&site, pages);
+        let cleaner = Cleaner::builder().pack(pack).build().unwrap();
+        let cleaner = cleaner.for_site(&site.name).unwrap();
+        let mut tally = Tally::default();
+        for page in &site.pages[10..] {
+            tally.add(page, &cleaner);
+        }
+        println!(
+            "{subject:?} {}: removed {:.4}, kept {:.5}; lost {:?}; left {:?}",
+            site.name,
+            tally.removed(),
+            tally.kept(),
+            tally.lost.iter().take(4).collect::<Vec<_>>(),
+            tally.left.iter().take(4).collect::<Vec<_>>(),
+        );
+        for (sum, part) in [
+            (&mut all.template, tally.template),
+            (&mut all.article, tally.article),
+        ] {
+            sum[0] += part[0];
+            sum[1] += part[1];
+        }
+    }
+    println!(
+        "{pages} pages: removed {:.5}, kept {:.6}",
+        all.removed(),
+        all.kept()
+    );
+    all
+}
+
+#[test]
+fn ten_pages_teach_the_template() {
+    let tally = tally(10);
+    assert!(tally.removed() >= 0.98, "removed {}", tally.removed());
+    assert!(tally.kept() >= 0.9995, "kept {}", tally.kept());
+}
+
+#[test]
+fn three_pages_teach_most_of_it() {
+    let tally = tally(3);
+    assert!(tally.removed() >= 0.8, "removed {}", tally.removed());
+    assert!(tally.kept() >= 0.9995, "kept {}", tally.kept());
+}
+
+/// Learners that the pages were spread over, merged in another order.
+fn merged(site: &Site) -> SiteLearner {
+    let mut learners: Vec<SiteLearner> = vec![SiteLearner::new(); 4];
+    for (number, page) in site.pages.iter().enumerate() {
+        learners[number % 3].add(&site.name, &page.text()).unwrap();
+    }
+    let mut all = SiteLearner::new();
+    for learner in learners.into_iter().rev() {
+        let again = SiteLearner::from_bytes(&learner.to_bytes()).unwrap();
+        assert_eq!(again, learner);
+        all.merge(again);
+    }
+    all
+}
+
+#[test]
+fn order_and_spread_do_not_matter() {
+    // More pages than are kept of a site.
+    let site = sites::site(7, Subject::News, 150);
+    let mut one = SiteLearner::new();
+    for page in &site.pages {
+        one.add(&site.name.to_uppercase(), &page.text()).unwrap();
+    }
+    assert_eq!(merged(&site), one);
+    let pack = one.pack(&site.name).unwrap();
+    assert_eq!(
+        pack.to_toml(),
+        merged(&site).pack(&site.name).unwrap().to_toml()
+    );
+}
+
+#[test]
+fn a_pack_is_what_it_says() {
+    for (_, site) in made_up() {
+        let pack = learned(&site, 10);
+        assert_eq!(pack.site(), Some(site.name.as_str()));
+        let text = pack.to_toml();
+        assert_eq!(
+            RulePack::parse("again.toml", &text).unwrap().to_toml(),
+            text
+        );
+        for rule in pack.rules() {
+            let seen = rule.seen().unwrap();
+            assert!(
+                seen.pages >= 3 && seen.pages <= seen.of && seen.of <= 10,
+                "{seen:?}"
+            );
+        }
+        // With the examples of all rules of the site, in documents.
+        Cleaner::builder()
+            .pack(pack)
+            .build()
+            .unwrap()
+            .verify()
+            .unwrap();
+    }
+}
+
+#[test]
+fn twice_is_once_with_a_site() {
+    for mode in [Mode::Article, Mode::Page] {
+        for (_, site) in made_up() {
+            let builder = Cleaner::builder().mode(mode).pack(learned(&site, 10));
+            let cleaner = builder.build().unwrap().for_site(&site.name).unwrap();
+            for page in &site.pages {
+                let text = page.text();
+                let once = cleaner.clean(&text);
+                assert_eq!(unboil::apply(&text, &once.removals).unwrap(), once.text);
+                let twice = cleaner.clean(&once.text);
+                assert_eq!(twice.text, once.text, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_repeats_because_the_article_does_is_not_learned() {
+    for (subject, site) in made_up() {
+        let pack = learned(&site, 50);
+        let lines: Vec<&str> = pack.rules().flat_map(|rule| rule.lines()).collect();
+        let texts = site.pages.iter().flat_map(|page| &page.lines);
+        let articles = texts.filter(|(part, line)| {
+            // The notice that an article is about stands in the footer too.
+            let template =
+                |(part, other): &(Part, String)| *part == Part::Template && other == line;
+            *part == Part::Article && !site.pages.iter().flat_map(|page| &page.lines).any(template)
+        });
+        for (_, line) in articles {
+            let folded = line.trim_end_matches(['.', '?', ',']).to_lowercase();
+            assert!(!lines.contains(&folded.as_str()), "{subject:?}: {line}");
+        }
+    }
+}
+
+fn refused(pages: &[&str]) -> String {
+    let mut learner = SiteLearner::new();
+    for page in pages {
+        learner.add("gazette.example", page).unwrap();
+    }
+    learner.pack("gazette.example").unwrap_err().to_string()
+}
+
+#[test]
+fn too_little_is_said_plainly() {
+    let page =
+        "The Gazette\nTown and river\nThe ferry was late again today, as it is every Friday.\n";
+    assert_eq!(
+        refused(&[page, page, page]),
+        "gazette.example: 3 pages were added, all the same"
+    );
+    assert_eq!(
+        refused(&[page, page, "It rained."]),
+        "gazette.example: 3 pages were added; at least 3 different ones are needed"
+    );
+    let stamped = |minute: usize| format!("{page}12:{minute:02}\n");
+    let pages: Vec<String> = (0..5).map(stamped).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    assert_eq!(
+        refused(&pages),
+        "gazette.example: 5 pages were added, but most have the same text: without near-duplicates 1 is left, and at least 3 are needed"
+    );
+    assert_eq!(
+        refused(&["Rain.", "Snow.", "Hail."]),
+        "gazette.example: no line stands beside the same other line on at least 3 of 3 pages"
+    );
+}
+
+#[test]
+fn a_pack_for_another_schema_is_refused() {
+    let site = sites::site(1, Subject::News, 10);
+    let text = learned(&site, 10).to_toml();
+    let error =
+        RulePack::parse("site.toml", &text.replace("schema = 1", "schema = 2")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("schema 2 is not known; this version reads schema 1"),
+        "{error}"
+    );
+    let error =
+        RulePack::parse("site.toml", &text.replace("pages = 10", "pages = 11")).unwrap_err();
+    assert!(error.to_string().contains("`seen` needs"), "{error}");
+}
