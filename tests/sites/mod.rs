@@ -701,7 +701,7 @@ fn article(
             }
         }
         Subject::Agency => {
-            if number % 5 == 0 {
+            if number.is_multiple_of(5) {
                 lines.extend(template.agency.iter().cloned());
             } else {
                 text(&mut lines, random, 3, 8);
@@ -709,7 +709,7 @@ fn article(
         }
         Subject::Quotes => {
             text(&mut lines, random, 2, 5);
-            if number % 3 == 0 {
+            if number.is_multiple_of(3) {
                 lines.push(template.quote.clone());
                 text(&mut lines, random, 1, 3);
             }
@@ -719,7 +719,7 @@ fn article(
             for _ in 0..random.between(2, 5) {
                 lines.push(verse(words, random));
                 lines.push(verse(words, random));
-                if number % 3 == 0 {
+                if number.is_multiple_of(3) {
                     lines.extend(template.refrain.iter().cloned());
                 }
             }
@@ -758,11 +758,11 @@ fn article(
         }
         Subject::Notices => {
             text(&mut lines, random, 2, 4);
-            if number % 7 == 0 {
+            if number.is_multiple_of(7) {
                 lines.push(words.legal.to_owned());
                 text(&mut lines, random, 1, 3);
             }
-            if number % 6 == 0 {
+            if number.is_multiple_of(6) {
                 lines.push(template.menu[2].to_owned());
                 text(&mut lines, random, 1, 2);
                 lines.push(template.menu[4].to_owned());
