@@ -181,8 +181,9 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         };
         write!(
             patterns,
-            "({source:?}, Anchor::{name}(Cow::Borrowed({}))), ",
-            texts(literals)
+            "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}), ",
+            texts(literals),
+            texts(&anchor::inner_literals(source))
         )
         .expect("a String can be written to");
     }

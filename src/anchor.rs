@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
+use regex_syntax::hir::{Hir, HirKind};
 
 use crate::fold::fold_char;
 
@@ -74,7 +75,41 @@ pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
     })
 }
 
-fn literals(hir: &regex_syntax::hir::Hir, kind: ExtractKind) -> Option<Vec<String>> {
+/// More literals than this, and looking for them costs as much as the pattern.
+const INNER_COUNT: usize = 16;
+
+/// Folded literals, one of which stands somewhere in every line that a pattern matches; none if that can't be said. Of several such sets it is that
+/// with the longest literals. To look for them is cheaper than the pattern, and most patterns that begin with a digit need never be compiled.
+pub(crate) fn inner_literals(source: &str) -> Vec<String> {
+    let hir = regex_syntax::parse(source).ok();
+    let found = hir.and_then(|hir| inner(&hir));
+    found.unwrap_or_default()
+}
+
+fn inner(hir: &Hir) -> Option<Vec<String>> {
+    let mut found = match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            vec![text.chars().map(fold_char).collect()]
+        }
+        HirKind::Capture(capture) => return inner(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => return inner(&repetition.sub),
+        HirKind::Concat(parts) => {
+            let sets = parts.iter().filter_map(inner);
+            return sets.max_by_key(|set| set.iter().map(String::len).min());
+        }
+        HirKind::Alternation(ways) => {
+            let sets: Option<Vec<_>> = ways.iter().map(inner).collect();
+            sets?.concat()
+        }
+        _ => return None,
+    };
+    found.sort();
+    found.dedup();
+    (found.len() <= INNER_COUNT).then_some(found)
+}
+
+fn literals(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
     let prefix = matches!(kind, ExtractKind::Prefix);
     let sequence = Extractor::new().kind(kind).extract(hir);
     let mut literals = Vec::new();
@@ -101,4 +136,27 @@ fn literals(hir: &regex_syntax::hir::Hir, kind: ExtractKind) -> Option<Vec<Strin
 pub(crate) fn last_line(message: &str) -> String {
     let line = message.lines().last().unwrap_or_default();
     line.trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inner_literals_are_those_that_no_match_lacks() {
+        for (source, expected) in [
+            ("[0-9]+ comments?", &[" comment"][..]),
+            (
+                "(?:ein Gedanke|[0-9]+ gedanken) (?:zu|auf) .+",
+                &[" gedanken", "ein gedanke"],
+            ),
+            ("(?:jan(?:uary)?|feb) [0-9]{4}", &["feb", "jan"]),
+            ("(?:share )?[0-9]+", &[]),
+            ("(?:comments|[0-9]+)", &[]),
+            ("(?:by )+[^ ]+", &["by "]),
+            (".*[^ ]", &[]),
+        ] {
+            assert_eq!(inner_literals(source), expected, "{source}");
+        }
+    }
 }

@@ -26,7 +26,7 @@ struct StaticRule {
     strength: &'static str,
     lines: StaticTexts,
     labels: StaticTexts,
-    patterns: &'static [(&'static str, Anchor)],
+    patterns: &'static [(&'static str, Anchor, StaticTexts)],
     case_sensitive: bool,
     markers: &'static [&'static str],
     detector: Option<&'static str>,
@@ -126,8 +126,13 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         lines: texts(source.lines),
         labels: texts(source.labels),
         patterns: patterns
-            .map(|(text, anchor)| {
-                Pattern::new(Cow::Borrowed(text), source.case_sensitive, anchor.clone())
+            .map(|(text, anchor, inner)| {
+                Pattern::new(
+                    Cow::Borrowed(text),
+                    source.case_sensitive,
+                    anchor.clone(),
+                    texts(inner),
+                )
             })
             .collect(),
         any_pattern: AnyPattern::default(),
@@ -168,7 +173,14 @@ mod tests {
                 let sources = |rule: &Rule| {
                     rule.patterns
                         .iter()
-                        .map(|p| (p.source.clone(), p.anchor.clone(), p.case_sensitive))
+                        .map(|p| {
+                            (
+                                p.source.clone(),
+                                p.anchor.clone(),
+                                p.inner.clone(),
+                                p.case_sensitive,
+                            )
+                        })
                         .collect::<Vec<_>>()
                 };
                 assert_eq!(sources(parsed), sources(built_in), "{}", parsed.id);

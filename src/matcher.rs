@@ -167,7 +167,11 @@ impl Matcher {
                         hit |= matches;
                         heads_list |= matches && view.folded == label;
                     }
-                    Role::Pattern(pattern) => patterns.push(pattern),
+                    Role::Pattern(pattern) => {
+                        if rule.patterns[pattern as usize].may_match(view.folded) {
+                            patterns.push(pattern);
+                        }
+                    }
                     Role::BlockEnd(end) => {
                         let ends = |block: &Block| block.ends[end as usize] == view.folded;
                         if rule.block.as_ref().is_some_and(ends) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 use toml::de::{DeTable, DeValue};
 
-use crate::anchor::{anchor, owned};
+use crate::anchor::{anchor, inner_literals, owned};
 use crate::error::{PackError, Problem};
 use crate::fold::fold_phrase;
 use crate::marker::Marker;
@@ -552,7 +552,9 @@ impl Reader {
         for (source, span) in self.strings(fields, "patterns") {
             match anchor(&source) {
                 Ok(anchor) => {
-                    patterns.push(Pattern::new(Cow::Owned(source), case_sensitive, anchor))
+                    let inner = owned(inner_literals(&source));
+                    let source = Cow::Owned(source);
+                    patterns.push(Pattern::new(source, case_sensitive, anchor, inner));
                 }
                 Err(reason) => {
                     self.report(span, format!("pattern `{}`: {reason}", shorten(&source)))

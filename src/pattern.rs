@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 use regex::{Regex, RegexBuilder};
 
-use crate::anchor::{Anchor, last_line};
+use crate::anchor::{Anchor, Texts, last_line};
 use crate::fold::fold_into;
 use crate::rule::LineView;
 
@@ -18,16 +18,24 @@ pub(crate) struct Pattern {
     pub(crate) source: Cow<'static, str>,
     pub(crate) case_sensitive: bool,
     pub(crate) anchor: Anchor,
+    /// One of these stands in every line that matches, if there are any.
+    pub(crate) inner: Texts,
     regex: OnceCell<Result<Regex, String>>,
 }
 
 impl Pattern {
-    /// A pattern that lines are chosen for by `anchor`; it is compiled when a line first asks for it.
-    pub(crate) fn new(source: Cow<'static, str>, case_sensitive: bool, anchor: Anchor) -> Pattern {
+    /// A pattern that lines are chosen for by `anchor` and `inner`; it is compiled when a line first asks for it.
+    pub(crate) fn new(
+        source: Cow<'static, str>,
+        case_sensitive: bool,
+        anchor: Anchor,
+        inner: Texts,
+    ) -> Pattern {
         Pattern {
             source,
             case_sensitive,
             anchor,
+            inner,
             regex: OnceCell::new(),
         }
     }
@@ -48,6 +56,11 @@ impl Pattern {
             })
             .as_ref()
             .map_err(String::clone)
+    }
+
+    /// Whether a line, folded, has what no match lacks.
+    pub(crate) fn may_match(&self, folded: &str) -> bool {
+        self.inner.is_empty() || self.inner.iter().any(|literal| folded.contains(&**literal))
     }
 
     pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {

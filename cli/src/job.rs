@@ -198,14 +198,15 @@ impl Job {
                 }
             }
         };
-        pipeline::run(
+        let job = pipeline::run(
             workers,
             &gate,
             move || feeder.next(),
             new_worker,
-            |outcome| self.take(outcome),
+            self,
+            Job::take,
         );
-        self.finish()
+        job.map_or(Exit::SomeFailed, Job::finish)
     }
 
     fn take(&mut self, outcome: Outcome) -> ControlFlow<()> {

@@ -1,8 +1,8 @@
-//! Several workers between a reader and a writer: what is read in order is written in order, and only so much is in memory.
+//! Several workers that read in turn, and a writer: what is read in order is written in order, and only so much is in memory.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{channel, sync_channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -47,79 +47,107 @@ impl Gate {
     }
 }
 
-/// Reads tasks with their weight in bytes, works on them in `workers` threads, and hands over the results in the order of the tasks until `write` breaks
-/// off. With one worker all is done by the calling thread. Threads that still wait for input when `write` breaks off are left to the end of the process.
-pub(crate) fn run<T, R, W>(
-    workers: usize,
-    gate: &Arc<Gate>,
-    mut read: impl FnMut() -> Option<(T, usize)> + Send + 'static,
-    new_worker: impl Fn() -> W,
-    mut write: impl FnMut(R) -> ControlFlow<()>,
-) where
-    T: Send + 'static,
-    R: Send + 'static,
-    W: FnMut(T) -> R + Send + 'static,
-{
-    if workers <= 1 {
-        let mut work = new_worker();
-        while let Some((task, _)) = read() {
-            if write(work(task)).is_break() {
-                return;
-            }
-        }
-        return;
-    }
-    let limit = 4 * workers;
-    let (send_task, tasks) = sync_channel::<(usize, usize, T)>(limit);
-    let tasks = Arc::new(Mutex::new(tasks));
-    let (send_result, results) = channel::<(usize, usize, R)>();
-    for _ in 0..workers {
-        let (tasks, send_result) = (tasks.clone(), send_result.clone());
-        let mut work = new_worker();
-        thread::spawn(move || {
-            loop {
-                let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                let Ok((number, weight, task)) = task else {
-                    break;
-                };
-                if send_result.send((number, weight, work(task))).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    drop(send_result);
-    let reading = gate.clone();
-    thread::spawn(move || {
-        for number in 0.. {
-            if !reading.wait(|load| load.bytes < BUDGET && load.tasks < limit) {
-                break;
-            }
-            let Some((task, weight)) = read() else { break };
-            reading.change(|load| {
-                load.bytes += weight;
-                load.tasks += 1;
-            });
-            if send_task.send((number, weight, task)).is_err() {
-                break;
-            }
-        }
-    });
-    let mut early = BTreeMap::new();
-    let mut next = 0;
-    for (number, weight, result) in results {
-        early.insert(number, (weight, result));
-        while let Some((weight, result)) = early.remove(&next) {
-            next += 1;
-            let flow = write(result);
+/// What has been worked on, waiting for its turn to be written.
+struct Queue<R, S> {
+    sink: Option<S>,
+    /// The number of the result that is written next.
+    next: usize,
+    early: BTreeMap<usize, (usize, R)>,
+}
+
+impl<R, S> Queue<R, S> {
+    /// Writes what is ready.
+    fn write(&mut self, gate: &Gate, write: fn(&mut S, R) -> ControlFlow<()>) -> ControlFlow<()> {
+        while let Some(sink) = &mut self.sink
+            && let Some((weight, result)) = self.early.remove(&self.next)
+        {
+            self.next += 1;
+            let flow = write(sink, result);
             gate.change(|load| {
                 load.bytes -= weight;
                 load.tasks -= 1;
                 load.closed |= flow.is_break();
             });
-            if flow.is_break() {
-                return;
+            flow?;
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Reads tasks with their weight in bytes, works on them in `workers` threads, and hands the results to `write` in the order of the tasks until it breaks
+/// off; then gives back what it has written to. Each worker reads its own tasks and writes what it finds ready, one of them at a time, so that bytes stay
+/// near the core that works on them. With one worker all is done by the calling thread. Threads that still wait for input when `write` breaks off are
+/// left to the end of the process. Nothing comes back if a thread has died.
+pub(crate) fn run<T, R, S, W>(
+    workers: usize,
+    gate: &Arc<Gate>,
+    mut read: impl FnMut() -> Option<(T, usize)> + Send + 'static,
+    new_worker: impl Fn() -> W,
+    mut sink: S,
+    write: fn(&mut S, R) -> ControlFlow<()>,
+) -> Option<S>
+where
+    T: 'static,
+    R: Send + 'static,
+    S: Send + 'static,
+    W: FnMut(T) -> R + Send + 'static,
+{
+    if workers <= 1 {
+        let mut work = new_worker();
+        while let Some((task, _)) = read() {
+            if write(&mut sink, work(task)).is_break() {
+                break;
             }
         }
+        return Some(sink);
     }
+    let limit = 4 * workers;
+    let tasks = Arc::new(Mutex::new((0.., read)));
+    let queue = Arc::new(Mutex::new(Queue {
+        sink: Some(sink),
+        next: 0,
+        early: BTreeMap::new(),
+    }));
+    let (give_back, given_back) = channel();
+    for _ in 0..workers {
+        let (tasks, gate, queue) = (tasks.clone(), gate.clone(), queue.clone());
+        let give_back = give_back.clone();
+        let mut work = new_worker();
+        thread::spawn(move || {
+            let next = || {
+                let mut tasks = tasks.lock().ok()?;
+                if !gate.wait(|load| load.bytes < BUDGET && load.tasks < limit) {
+                    return None;
+                }
+                let (numbers, read) = &mut *tasks;
+                let (task, weight) = read()?;
+                gate.change(|load| {
+                    load.bytes += weight;
+                    load.tasks += 1;
+                });
+                Some((numbers.next()?, task, weight))
+            };
+            while let Some((number, task, weight)) = next() {
+                let result = work(task);
+                let Ok(mut queue) = queue.lock() else { return };
+                queue.early.insert(number, (weight, result));
+                if queue.write(&gate, write).is_break() {
+                    // Of several workers one takes it.
+                    let sink = queue.sink.take();
+                    sink.into_iter().for_each(|sink| drop(give_back.send(sink)));
+                    return;
+                }
+            }
+            let last = Arc::into_inner(queue).and_then(|queue| queue.into_inner().ok());
+            if let Some(Queue {
+                sink: Some(sink), ..
+            }) = last
+                && gate.load().tasks == 0
+            {
+                drop(give_back.send(sink));
+            }
+        });
+    }
+    drop((queue, give_back));
+    given_back.recv().ok()
 }
