@@ -157,7 +157,7 @@ fn evaluate(
                 | Piece::Unreadable(problem) => return Err(problem),
             };
             let lines: Vec<_> = lines_of(&batch).collect();
-            let scored: Result<Vec<Evaluated>, Problem> = lines
+            let scored: Vec<Result<Evaluated, Problem>> = lines
                 .into_par_iter()
                 .map(|(number, line)| {
                     let record = Record::parse(&title, number, line)?;
@@ -166,7 +166,8 @@ fn evaluate(
                     Ok(Evaluated::new(record.name(), text, gold, cleaner))
                 })
                 .collect();
-            for document in scored? {
+            for document in scored {
+                let document = document?;
                 before.add(&document.scores.0);
                 after.add(&document.scores.1);
                 // Perfect is not among the worst.

@@ -56,6 +56,12 @@ struct Queue<R, S> {
 }
 
 impl<R, S> Queue<R, S> {
+    /// Gives the sink to whichever thread is the last to end, if all that was read has been written.
+    fn end(queue: Arc<Mutex<Queue<R, S>>>, gate: &Gate) -> Option<S> {
+        let queue = Arc::into_inner(queue)?.into_inner().ok()?;
+        queue.sink.filter(|_| gate.load().tasks == 0)
+    }
+
     /// Writes what is ready.
     fn write(&mut self, gate: &Gate, write: fn(&mut S, R) -> ControlFlow<()>) -> ControlFlow<()> {
         while let Some(sink) = &mut self.sink
@@ -138,16 +144,34 @@ where
                     return;
                 }
             }
-            let last = Arc::into_inner(queue).and_then(|queue| queue.into_inner().ok());
-            if let Some(Queue {
-                sink: Some(sink), ..
-            }) = last
-                && gate.load().tasks == 0
-            {
-                drop(give_back.send(sink));
-            }
+            let sink = Queue::end(queue, &gate);
+            sink.into_iter().for_each(|sink| drop(give_back.send(sink)));
         });
     }
-    drop((queue, give_back));
-    given_back.recv().ok()
+    drop(give_back);
+    Queue::end(queue, gate).or_else(|| given_back.recv().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_written_in_order_however_short_the_work() {
+        for tasks in (0..4).cycle().take(400) {
+            let mut left = 0..tasks;
+            let written = run(
+                3,
+                &Arc::default(),
+                move || Some((left.next()?, 1)),
+                || |task| task,
+                Vec::new(),
+                |written, task| {
+                    written.push(task);
+                    ControlFlow::Continue(())
+                },
+            );
+            assert_eq!(written, Some((0..tasks).collect()));
+        }
+    }
 }
