@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::anchor::{anchor, owned};
+use crate::anchor::{anchor, inner_literals, owned};
 use crate::cleaner::Cleaner;
 use crate::example;
 use crate::pattern::{AnyPattern, Pattern};
@@ -80,7 +80,9 @@ impl Draft<'_> {
                 Form::Line(text) => lines.push(self.pages.text(*text).folded.clone()),
                 Form::Numbers(source) | Form::Name(source) => {
                     let anchor = anchor(source).ok()?;
-                    patterns.push(Pattern::new(Cow::Owned(source.clone()), false, anchor));
+                    let inner = owned(inner_literals(source));
+                    let source = Cow::Owned(source.clone());
+                    patterns.push(Pattern::new(source, false, anchor, inner));
                 }
             }
         }
