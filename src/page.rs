@@ -113,17 +113,28 @@ impl State<'_> {
         }
         left.push_str(&self.left[at..]);
         self.left = Cow::Owned(left);
-        self.spans = composed(&self.spans, found, self.text.len());
+        self.spans = composed(&self.spans, found, self.text);
     }
 }
 
 /// Spans of a text, and spans of what is left without them, as spans of the text.
-fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
+fn composed(gone: &[Span], found: Vec<Span>, text: &str) -> Vec<Span> {
     if gone.is_empty() {
         return found;
     }
     let mut all: Vec<Span> = Vec::with_capacity(gone.len() + found.len());
-    let mut add = |span: Range<usize>, rule: RuleIndex| {
+    let mut add = |mut span: Range<usize>, rule: RuleIndex| {
+        if let Some((last, _)) = all.last_mut()
+            && last.end == span.start
+            && !text[last.clone()].ends_with('\n')
+        {
+            // What was removed at the end of the text took the break of the line before it, which now goes too.
+            let content = text[span.clone()].trim_start_matches(['\r', '\n']);
+            let first = &text[span.start..span.end - content.len()];
+            let line_break = first.find('\n').map_or(0, |at| at + 1);
+            last.end += line_break;
+            span.start += line_break;
+        }
         if span.is_empty() {
             return;
         }
@@ -152,7 +163,7 @@ fn composed(gone: &[Span], found: Vec<Span>, length: usize) -> Vec<Span> {
             start = inside.end;
             shift += inside.len();
         }
-        add(start..(span.end + shift).min(length), rule);
+        add(start..(span.end + shift).min(text.len()), rule);
     }
     for (behind, rule) in gone {
         add(behind.clone(), *rule);
@@ -234,9 +245,6 @@ impl Look {
     }
 }
 
-/// A text with little furniture of which this share of characters is prose is no whole page.
-const CLEAN_PROSE: f32 = 0.75;
-
 enum Verdict {
     /// For each line of the survey the rule that takes it because of where it stands.
     Article(Vec<RuleIndex>),
@@ -249,44 +257,17 @@ enum Verdict {
 fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
     let units = Units::of(survey, flat);
     let mut scores = score::scores(survey, rules, &units, flat);
-    let furniture = furniture::measure(&units, &scores, flat);
-    if furniture < furniture::FURNITURE {
-        return Verdict::NoPage;
-    }
-    let length = |least: u8| -> f32 {
-        let pairs = units.units.iter().zip(&scores);
-        let length: u32 = pairs
-            .filter(|(_, score)| score.class >= least)
-            .map(|(unit, _)| unit.profile.length)
-            .sum();
-        length as f32
+    let furniture = match flat {
+        true => furniture::measure_flat(&units, &scores),
+        false => furniture::measure(&units, &scores),
     };
-    let prose = length(2) / length(0).max(1.0);
-    let doubtful = furniture < furniture::MUCH_FURNITURE;
-    if doubtful && prose >= CLEAN_PROSE {
-        return Verdict::NoPage;
-    }
-    let Some(article) = range::find(survey, &units, &mut scores, flat) else {
-        return if doubtful && prose >= 0.5 {
-            Verdict::NoPage
-        } else {
-            Verdict::NoArticle
-        };
-    };
-    if furniture < furniture::MUCH_FURNITURE {
-        let length = |range: Range<usize>| -> u32 {
-            units.units[range]
-                .iter()
-                .map(|unit| unit.profile.length)
-                .sum()
-        };
-        let left: u32 = article.ranges.iter().cloned().map(length).sum();
-        if left * 2 < length(0..units.units.len()) {
-            return Verdict::NoPage;
+    match range::find(survey, &units, &mut scores, flat) {
+        Some(article) if furniture.may_go(&units, &scores, &article.ranges, flat) => {
+            Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
         }
+        None if furniture.is_page(&units, &scores) => Verdict::NoArticle,
+        _ => Verdict::NoPage,
     }
-    let removed = reasons(survey, rules, &units, &scores, &article, flat);
-    Verdict::Article(removed)
 }
 
 /// A row of so many labels is a menu.

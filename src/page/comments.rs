@@ -7,6 +7,10 @@ use crate::page::unit::Unit;
 /// Share of the page's prose that stands before its comments at least, where no headline says where the article begins.
 const COMMENTS_SHARE: f32 = 0.1;
 
+/// A header stands so far before the first message of its thread, and a post of one paragraph so far before the header.
+const HEADER_UNITS: usize = 3;
+const POST_UNITS: usize = 20;
+
 /// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
 /// Links to comments stand in menus and under headlines too.
 pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
@@ -14,9 +18,15 @@ pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -
     let mut sum = 0.0;
     let mut article = false;
     let thread = thread(units, scores);
+    let paragraph = |score: &Score| score.class == 3 && score.base > 10.0;
     for (number, score) in scores.iter().enumerate() {
         let starts = score.anchor == Anchor::Comments || thread == Some(number);
-        if starts && (article || sum >= COMMENTS_SHARE * all) {
+        // The header of a thread needs no more than a paragraph before it.
+        let opens = thread.is_some_and(|thread| (number..number + HEADER_UNITS).contains(&thread))
+            && scores[number.saturating_sub(POST_UNITS)..number]
+                .iter()
+                .any(paragraph);
+        if starts && (article || opens || sum >= COMMENTS_SHARE * all) {
             return number;
         }
         let behind = headline.is_some_and(|headline| headline < number);

@@ -1,40 +1,120 @@
 //! Whether a text is that of a whole page: what an extractor gave has no menus.
 
+use std::ops::Range;
+
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::unit::{Unit, Units};
 
 /// Lines of site furniture, weighed, from which on a text is a whole page. Of 362 pages as bare text 97 % have as many, of 2,700
 /// texts that extractors gave 3 %.
-pub(crate) const FURNITURE: f32 = 5.0;
+const SOME: f32 = 5.0;
 /// From which on it is so certainly that most of its words may go.
-pub(crate) const MUCH_FURNITURE: f32 = 10.0;
+const MUCH: f32 = 10.0;
 /// A menu in one line has so many words, and this share of them in lower case at most.
 const MENU_WORDS: u32 = 20;
 const MENU_LOWER: f32 = 0.35;
-/// Of a flattened page this share of the words stands in menus (of 168 pages 90 % have as much, of 136 outputs of an extractor that writes one
-/// line 10 %), and of one that is a page beyond doubt this.
-const MENU_SHARE: f32 = 0.03;
-const MUCH_MENU_SHARE: f32 = 0.05;
+
+/// With so much prose a text has little furniture, unless it has much.
+const CLEAN: f32 = 0.75;
+
+/// How much of it there is, and so how much prose may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Furniture {
+    Little,
+    Some,
+    Much,
+}
+
+/// Of the prose of a text with little furniture, and with some, this share may go.
+const LITTLE_GOES: f32 = 0.2;
+const SOME_GOES: f32 = 0.5;
+/// Of a flattened page with its menu this share, and of one without a menu none.
+const FLAT_GOES: f32 = 0.7;
+/// Where there is little furniture so many units at least stand before the article.
+const LEAD: usize = 2;
+
+impl Furniture {
+    fn of(measure: f32, prose: f32) -> Furniture {
+        match measure {
+            _ if measure >= MUCH => Furniture::Much,
+            _ if measure >= SOME && prose < CLEAN => Furniture::Some,
+            _ => Furniture::Little,
+        }
+    }
+
+    /// Whether a text in which no article is found is a whole page: of one with some furniture half is no prose.
+    pub(crate) fn is_page(self, units: &Units, scores: &[Score]) -> bool {
+        match self {
+            Furniture::Much => true,
+            Furniture::Some => length(units, scores, 2) * 2.0 < length(units, scores, 0),
+            Furniture::Little => false,
+        }
+    }
+
+    /// Whether what is outside the article may go: most of the prose only from what is a page beyond doubt.
+    pub(crate) fn may_go(
+        self,
+        units: &Units,
+        scores: &[Score],
+        ranges: &[Range<usize>],
+        flat: bool,
+    ) -> bool {
+        let prose = |range: Range<usize>| -> f32 {
+            let pairs = units.units[range.clone()].iter().zip(&scores[range]);
+            let prose = pairs.filter(|(_, score)| score.is_prose());
+            prose.map(|(unit, _)| unit.profile.length as f32).sum()
+        };
+        let own: f32 = ranges.iter().cloned().map(prose).sum();
+        let goes = 1.0 - own / prose(0..scores.len()).max(1.0);
+        match self {
+            Furniture::Much => true,
+            Furniture::Some => goes <= if flat { FLAT_GOES } else { SOME_GOES },
+            Furniture::Little => {
+                !flat
+                    && goes <= LITTLE_GOES
+                    && ranges.first().is_some_and(|first| first.start >= LEAD)
+            }
+        }
+    }
+}
+
+/// Characters of units of this class and above.
+fn length(units: &Units, scores: &[Score], least: u8) -> f32 {
+    let pairs = units.units.iter().zip(scores);
+    let some = pairs.filter(|(_, score)| score.class >= least);
+    some.map(|(unit, _)| unit.profile.length as f32).sum()
+}
+
+/// A flattened page begins with a menu: of so many words with a case at most this share is in lower case, or so many characters come before
+/// the first paragraph.
+const HEAD_WORDS: u32 = 60;
+const HEAD_LOWER: f32 = 0.55;
+const HEAD_LENGTH: u32 = 150;
+
+/// Whether a flattened text begins as a page does.
+pub(crate) fn measure_flat(units: &Units, scores: &[Score]) -> Furniture {
+    let (mut lower, mut upper) = (0, 0);
+    for unit in &units.units {
+        lower += unit.profile.lower;
+        upper += unit.profile.upper;
+        if lower + upper >= HEAD_WORDS {
+            break;
+        }
+    }
+    let pairs = units.units.iter().zip(scores);
+    let lead = pairs.take_while(|(_, score)| score.class < 2);
+    let lead: u32 = lead.map(|(unit, _)| unit.profile.length).sum();
+    let head = (lower as f32) <= HEAD_LOWER * (lower + upper) as f32 && lower + upper > 0;
+    if head || lead >= HEAD_LENGTH {
+        Furniture::Some
+    } else {
+        Furniture::Little
+    }
+}
 
 /// How much speaks for a whole page: different labels, a copyright notice, and how many lines stand before the first paragraph and in a row
 /// without one.
-pub(crate) fn measure(units: &Units, scores: &[Score], flat: bool) -> f32 {
-    if flat {
-        let mut menu = 0;
-        let mut all = 0;
-        for (unit, score) in units.units.iter().zip(scores) {
-            all += unit.profile.words;
-            if !score.is_prose() && is_menu(unit) {
-                menu += unit.profile.words;
-            }
-        }
-        let share = menu as f32 / all.max(1) as f32;
-        return match share {
-            _ if share >= MUCH_MENU_SHARE => MUCH_FURNITURE,
-            _ if share >= MENU_SHARE => FURNITURE,
-            _ => 0.0,
-        };
-    }
+pub(crate) fn measure(units: &Units, scores: &[Score]) -> Furniture {
     // A label that repeats is part of a table or of a list of entries.
     let mut labels: Vec<u64> = Vec::new();
     let mut copyright = 0.0;
@@ -73,12 +153,15 @@ pub(crate) fn measure(units: &Units, scores: &[Score], flat: bool) -> f32 {
         run = if score.is_prose() { 0 } else { run + 1 };
         longest = longest.max(run);
     }
-    labels.len() as f32
-        + (0.5 * links as f32).min(6.0)
-        + 1.5 * rows.len().min(4) as f32
-        + copyright
-        + (0.25 * lead as f32).min(10.0)
-        + (0.1 * longest as f32).min(6.0)
+    Furniture::of(
+        labels.len() as f32
+            + (0.5 * links as f32).min(6.0)
+            + 1.5 * rows.len().min(4) as f32
+            + copyright
+            + (0.25 * lead as f32).min(10.0)
+            + (0.1 * longest as f32).min(6.0),
+        length(units, scores, 2) / length(units, scores, 0).max(1.0),
+    )
 }
 
 /// Many words in capitals and no sentence.

@@ -98,7 +98,7 @@ pub(crate) fn find(
     }
     if !flat {
         for range in &mut ranges {
-            edge::extend(list, scores, range);
+            edge::extend(list, scores, range, comments);
         }
     }
     ranges.dedup_by(|next, range| {
@@ -156,7 +156,13 @@ const CANDIDATES: usize = 4;
 
 impl Judge<'_> {
     fn best(&self, scores: &[Score]) -> Option<(Range<usize>, f32)> {
-        let candidates = self.candidates(scores)?;
+        let mut candidates = self.candidates(scores)?;
+        // However long a thread is, it is no article where there is one before it.
+        let before = |range: &Range<usize>| range.start < self.walls;
+        let own = |range| before(range) && is_article(&self.units.units, scores, range);
+        if candidates.iter().any(|(range, _)| own(range)) {
+            candidates.retain(|(range, _)| before(range));
+        }
         candidates
             .into_iter()
             .max_by(|a, b| self.worth(scores, a).total_cmp(&self.worth(scores, b)))
@@ -226,6 +232,11 @@ impl Judge<'_> {
         let mut worth = *sum;
         if range.start >= self.walls {
             worth *= 0.4;
+        }
+        // What follows the copyright notice of a page are rules of the house.
+        let before = &scores[..range.start];
+        if before.iter().any(|score| score.anchor == Anchor::Copyright) {
+            worth *= 0.3;
         }
         if let Some(title) = self.title {
             worth *= 0.5 + title.coverage(self.units, scores, range.clone());

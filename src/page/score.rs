@@ -285,14 +285,12 @@ fn repeated(units: &Units, scores: &mut [Score]) {
     for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
         let count = count(unit);
         if score.anchor == Anchor::WeakComments {
-            score.anchor = if count >= 3 {
-                Anchor::Label
+            // A button under every message that is embedded goes, wherever it stands.
+            (score.anchor, score.base) = if count >= 3 {
+                (Anchor::Credit, -6.0)
             } else {
-                Anchor::Comments
+                (Anchor::Comments, score.base)
             };
-            if count >= 3 {
-                score.base = -6.0;
-            }
         }
         if score.is_prose() {
             if count > 1 && !printed_twice {
