@@ -26,7 +26,7 @@ pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -
             && scores[number.saturating_sub(POST_UNITS)..number]
                 .iter()
                 .any(paragraph);
-        if starts && (article || opens || sum >= COMMENTS_SHARE * all) {
+        if starts && !parts(scores, number) && (article || opens || sum >= COMMENTS_SHARE * all) {
             return number;
         }
         let behind = headline.is_some_and(|headline| headline < number);
@@ -34,6 +34,28 @@ pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -
         sum += score.base.max(0.0);
     }
     scores.len()
+}
+
+/// A form takes so many units, and at least so many behind its first field. So many paragraphs behind it, without a date or the header of another list before them, are more than a message has.
+const FORM_UNITS: usize = 8;
+const FORM_LEAST: usize = 2;
+const PARTED_PARAGRAPHS: usize = 4;
+
+/// Whether the article goes on behind the form at `number`: a form to sign up has the same fields as one for comments.
+fn parts(scores: &[Score], number: usize) -> bool {
+    let mut paragraphs = 0;
+    for (distance, score) in scores[number + 1..].iter().enumerate() {
+        let listed = !matches!(score.anchor, Anchor::None | Anchor::Label);
+        let is_header = distance < FORM_LEAST && score.class >= 2;
+        if is_header || score.date || (listed && distance >= FORM_UNITS) {
+            return false;
+        }
+        paragraphs += usize::from(score.class == 3);
+        if paragraphs >= PARTED_PARAGRAPHS {
+            return true;
+        }
+    }
+    false
 }
 
 /// So many messages make a thread; of one to the next it is so far at most, and so many paragraphs a message has at most in the mean.
