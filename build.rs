@@ -66,29 +66,33 @@ fn main() {
     fs::write(Path::new(&out).join("built_in.rs"), code).expect("OUT_DIR can be written");
 }
 
-/// A table as code. Its fields are listed, so that none can be forgotten.
+/// A table as code, as a `StaticTable`.
 fn write_table(name: &str, table: &Table, code: &mut String) -> std::fmt::Result {
     let Table {
         text,
         ends,
-        keys,
         parents,
-        starts,
         target_ends,
         targets,
         fits,
         filters,
+        ..
     } = table;
+    let lengths = |ends: &[u32]| -> Vec<u32> {
+        let starts = std::iter::once(&0).chain(ends);
+        starts.zip(ends).map(|(start, end)| end - start).collect()
+    };
     write!(
         code,
-        "pub(crate) static {name}: Table = Table {{ text: Cow::Borrowed({text:?}), ends: Cow::Borrowed(&{ends:?}), \
-         keys: Cow::Borrowed(&{keys:?}), parents: Cow::Borrowed(&{parents:?}), starts: Cow::Borrowed(&{starts:?}), \
-         target_ends: Cow::Borrowed(&{target_ends:?}), fits: Cow::Borrowed(&{fits:?}), targets: Cow::Borrowed(&["
+        "pub(crate) static {name}: StaticTable = StaticTable {{ text: {text:?}, lengths: &{:?}, parents: &{parents:?}, \
+         target_counts: &{:?}, fits: &{fits:?}, targets: &[",
+        lengths(ends),
+        lengths(target_ends),
     )?;
     for Target { rule, role } in &**targets {
         write!(code, "Target {{ rule: {rule}, role: Role::{role:?} }},")?;
     }
-    write!(code, "]), filters: [")?;
+    write!(code, "], filters: [")?;
     for filter in filters {
         write!(
             code,

@@ -69,8 +69,8 @@ impl Matcher {
     pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
         if built_in::are_all(rules) {
             return Matcher {
-                heads: built_in::HEADS.clone(),
-                tails: built_in::TAILS.clone(),
+                heads: built_in::HEADS.unpack(),
+                tails: built_in::TAILS.unpack(),
             };
         }
         let mut numbers = vec![None; built_in::count()];
@@ -83,8 +83,9 @@ impl Matcher {
                 None => add_entries(rule, number, &mut heads, &mut tails),
             }
         }
-        heads.extend(built_in::phrases(&built_in::HEADS, &numbers));
-        tails.extend(built_in::phrases(&built_in::TAILS, &numbers));
+        let (all_heads, all_tails) = (built_in::HEADS.unpack(), built_in::TAILS.unpack());
+        heads.extend(built_in::phrases(&all_heads, &numbers));
+        tails.extend(built_in::phrases(&all_tails, &numbers));
         Matcher {
             heads: Table::new(heads),
             tails: Table::new(tails),
@@ -251,7 +252,10 @@ mod tests {
             add_entries(rule, number, &mut heads, &mut tails);
         }
         for (made, table) in [(heads, &built_in::HEADS), (tails, &built_in::TAILS)] {
-            assert_eq!(format!("{:?}", Table::new(made)), format!("{table:?}"));
+            assert_eq!(
+                format!("{:?}", Table::new(made)),
+                format!("{:?}", table.unpack())
+            );
         }
     }
 }

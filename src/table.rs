@@ -134,15 +134,15 @@ pub(crate) struct Table {
     /// All entries, one behind the other.
     pub(crate) text: Cow<'static, str>,
     /// Where each entry ends in the text.
-    pub(crate) ends: Cow<'static, [u32]>,
+    pub(crate) ends: Vec<u32>,
     /// The first bytes of each entry as a number: they are sorted as the entries are, and most searches read nothing else.
-    pub(crate) keys: Cow<'static, [u64]>,
+    keys: Vec<u64>,
     /// For each entry, the longest other one that it begins with, or [`NONE`].
     pub(crate) parents: Cow<'static, [u32]>,
     /// For each first byte, how many entries sort before those that begin with it; one more at the end.
-    pub(crate) starts: Cow<'static, [u32]>,
+    starts: Vec<u32>,
     /// For each entry, where its targets end.
-    pub(crate) target_ends: Cow<'static, [u32]>,
+    pub(crate) target_ends: Vec<u32>,
     pub(crate) targets: Cow<'static, [Target]>,
     /// For each target, a bit for each class of lines that it can match.
     pub(crate) fits: Cow<'static, [u8]>,
@@ -159,7 +159,6 @@ impl Table {
         phrases.dedup();
         let mut filters: [Filter; 4] = std::array::from_fn(|_| Filter::new(phrases.len()));
         let mut text = String::new();
-        let mut keys = Vec::new();
         let (mut ends, mut parents, mut target_ends) = (Vec::new(), Vec::new(), Vec::new());
         let (mut targets, mut fits) = (Vec::new(), Vec::new());
         for same in phrases.chunk_by(|a, b| a.0 == b.0) {
@@ -176,29 +175,36 @@ impl Table {
                 }
             }
             parents.push(parent_of(entry, &text, &ends, &parents));
-            keys.push(key_of(entry));
             text += entry;
             ends.push(text.len() as u32);
             target_ends.push(targets.len() as u32);
         }
-        let mut table = Table {
+        Table {
             text: text.into(),
-            ends: ends.into(),
-            keys: keys.into(),
+            ends,
             parents: parents.into(),
-            starts: Cow::Borrowed(&[]),
-            target_ends: target_ends.into(),
+            target_ends,
             targets: targets.into(),
             fits: fits.into(),
             filters,
-        };
-        let first_bytes: Vec<_> = (0..table.ends.len())
-            .map(|number| table.entry(number).bytes().next().map_or(0, usize::from))
+            keys: Vec::new(),
+            starts: Vec::new(),
+        }
+        .with_keys()
+    }
+
+    fn with_keys(self) -> Table {
+        let keys: Vec<_> = (0..self.ends.len())
+            .map(|number| key_of(self.entry(number)))
             .collect();
-        table.starts = (0..=256)
-            .map(|first| first_bytes.partition_point(|byte| *byte < first) as u32)
+        let starts = (0..=256)
+            .map(|first| keys.partition_point(|key| key >> 56 < first) as u32)
             .collect();
-        table
+        Table {
+            keys,
+            starts,
+            ..self
+        }
     }
 
     /// Every text with each of its targets.
@@ -272,6 +278,44 @@ impl Table {
             }
             candidate = self.parents[number];
         }
+    }
+}
+
+/// A table as the build script writes it: what follows from the rest is left out, since it would be most of the size of a program.
+pub(crate) struct StaticTable {
+    pub(crate) text: &'static str,
+    /// For each entry, its length.
+    pub(crate) lengths: &'static [u8],
+    pub(crate) parents: &'static [u32],
+    /// For each entry, how many targets it has.
+    pub(crate) target_counts: &'static [u16],
+    pub(crate) targets: &'static [Target],
+    pub(crate) fits: &'static [u8],
+    pub(crate) filters: [Filter; 4],
+}
+
+impl StaticTable {
+    pub(crate) fn unpack(&self) -> Table {
+        let sums = |lengths: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
+            lengths
+                .scan(0, |end, length| {
+                    *end += length;
+                    Some(*end)
+                })
+                .collect()
+        };
+        Table {
+            text: self.text.into(),
+            ends: sums(&mut self.lengths.iter().map(|&length| length.into())),
+            parents: self.parents.into(),
+            target_ends: sums(&mut self.target_counts.iter().map(|&count| count.into())),
+            targets: self.targets.into(),
+            fits: self.fits.into(),
+            filters: self.filters.clone(),
+            keys: Vec::new(),
+            starts: Vec::new(),
+        }
+        .with_keys()
     }
 }
 

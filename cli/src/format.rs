@@ -73,6 +73,7 @@ impl Format {
 
     /// By the first bytes, unpacked. What nothing speaks for is text.
     pub(crate) fn of_bytes(bytes: &[u8]) -> Format {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         if bytes.starts_with(b"PAR1") {
             Format::Parquet
         } else if bytes.starts_with(b"WARC/") {
@@ -144,6 +145,10 @@ mod tests {
     fn first_bytes_say_what_a_name_does_not() {
         assert_eq!(Format::of_bytes(br#"{"text": "#), Format::Jsonl);
         assert_eq!(Format::of_bytes(br#" { "a\"b" : 1}"#), Format::Jsonl);
+        assert_eq!(
+            Format::of_bytes("\u{feff}{\"a\": 1}".as_bytes()),
+            Format::Jsonl
+        );
         assert_eq!(Format::of_bytes(br#"{"It rained," he said."#), Format::Text);
         assert_eq!(Format::of_bytes(b"{\n  \"text\": 1"), Format::Text);
         assert_eq!(Format::of_bytes(b"WARC/1.0\r\n"), Format::Warc);

@@ -133,6 +133,8 @@ impl Search {
                     self.add_file(entry.into_path(), size);
                 }
                 Ok(_) => {}
+                // What a link to a folder above leads to is found without it.
+                Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
                     let path = error.path().unwrap_or(folder).to_path_buf();
                     let reason = error

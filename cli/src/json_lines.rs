@@ -1,6 +1,7 @@
 //! JSON lines: one string of an object edited; every other byte of the line stays as it is.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -111,17 +112,56 @@ pub(crate) fn find(line: &str, path: &str) -> Result<Range<usize>, String> {
         }
     }
     Err(format!(
-        "there is no field `{path}`; name the one that holds the text with --field"
+        "there is no field `{path}`{}; name the one that holds the text with --field",
+        but_others(line)
     ))
+}
+
+/// How many fields a message names.
+const NAMED_FIELDS: usize = 12;
+
+/// The fields that an object has, for a message.
+fn but_others(object: &str) -> String {
+    let fields: BTreeMap<String, IgnoredAny> =
+        serde_json::from_str(without_mark(object)).unwrap_or_default();
+    let names: Vec<_> = fields.keys().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => String::new(),
+        number if number > NAMED_FIELDS => {
+            format!(" but {}, …", names[..NAMED_FIELDS].join(", "))
+        }
+        _ => format!(" but {}", names.join(", ")),
+    }
+}
+
+/// A line without the byte order mark that some programs begin a file with.
+pub(crate) fn without_mark(line: &str) -> &str {
+    line.strip_prefix('\u{feff}').unwrap_or(line)
+}
+
+/// Whether a line holds nothing, not even an object.
+pub(crate) fn is_blank(line: &[u8]) -> bool {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Why a line is no JSON, with the place in the line.
+pub(crate) fn not_json(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or_default();
+    match error.column() {
+        0 => format!("not a JSON object: {what}"),
+        column => format!("not a JSON object: {what} at byte {column} of the line"),
+    }
 }
 
 /// Where the member of an object with this name stands, if there is one.
 pub(crate) fn value_of(object: &str, name: &str) -> Result<Option<Range<usize>>, String> {
-    let mut reader = serde_json::Deserializer::from_str(object);
+    let mut reader = serde_json::Deserializer::from_str(without_mark(object));
     let value = reader
         .deserialize_map(Member { name })
         .and_then(|value| reader.end().map(|()| value))
-        .map_err(|error| format!("not a JSON object: {error}"))?;
+        .map_err(|error| not_json(&error))?;
     Ok(value.map(|raw| {
         let start = raw.get().as_ptr() as usize - object.as_ptr() as usize;
         start..start + raw.get().len()

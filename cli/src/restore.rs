@@ -90,6 +90,11 @@ struct Restorer<'o> {
     field: &'o str,
 }
 
+/// A path as the removals file names it: where it isn't UTF-8, with a sign for what can't be read.
+fn as_named(path: &Path) -> PathBuf {
+    PathBuf::from(path.display().to_string())
+}
+
 /// Why restoring ends early.
 enum Stop {
     Input(Problem),
@@ -137,7 +142,8 @@ impl Restorer<'_> {
                 ))
             };
         }
-        let file_name = input.path.as_deref().and_then(Path::file_name);
+        let name = input.path.as_deref().map(as_named).unwrap_or_default();
+        let file_name = name.file_name();
         let fitting: Vec<&str> = names()
             .filter(|document| Path::new(document).file_name() == file_name)
             .collect();
@@ -173,7 +179,7 @@ impl Restorer<'_> {
             // Of the files whose path is an end of the document's name, the one with the longest.
             let fitting = inputs
                 .iter()
-                .filter(|input| Path::new(document).ends_with(&input.below));
+                .filter(|input| Path::new(document).ends_with(as_named(&input.below)));
             let Some(file) = fitting.max_by_key(|input| input.below.components().count()) else {
                 complain(format!("no file is left of `{document}`"));
                 continue;

@@ -108,6 +108,7 @@ pub(crate) fn list(options: &RulesOptions) -> Exit {
             .any(|pack| pack.language().to_lowercase() == *language)
         {
             let mut known: Vec<_> = all.iter().map(|pack| pack.language()).collect();
+            known.sort_unstable();
             known.dedup();
             return Exit::usage(&format!(
                 "there are no rules for language `{language}`; there are some for {}",

@@ -213,7 +213,7 @@ pub(crate) fn lines_of(batch: &Batch) -> impl Iterator<Item = (u64, &[u8])> {
     let lines = batch.bytes.split_inclusive(|byte| *byte == b'\n');
     (batch.first..)
         .zip(lines)
-        .filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
+        .filter(|(_, line)| !json_lines::is_blank(line))
 }
 
 /// One object of a JSON-lines file.
@@ -233,8 +233,9 @@ impl Record {
             place: Place::Line(number),
             reason,
         };
-        let value: Value = serde_json::from_slice(line)
-            .map_err(|error| wrong(format!("not a JSON object: {error}")))?;
+        let line = utf8(line).map_err(wrong)?;
+        let value: Value = serde_json::from_str(json_lines::without_mark(line))
+            .map_err(|error| wrong(json_lines::not_json(&error)))?;
         if !value.is_object() {
             return Err(wrong("not a JSON object".to_owned()));
         }

@@ -322,7 +322,7 @@ impl Cleaning<'_> {
             let range = start..end;
             start = end;
             let line = &bytes[range.clone()];
-            if line.iter().all(u8::is_ascii_whitespace) {
+            if json_lines::is_blank(line) {
                 continue;
             }
             let text = match checked {

@@ -49,6 +49,24 @@ fn a_broken_line_stops_or_passes_or_is_put_away() {
     }
 }
 
+/// Some programs begin each file that they write with a byte order mark.
+#[test]
+fn a_byte_order_mark_before_json() {
+    let folder = Folder::new();
+    for (name, format) in [("a.jsonl", ""), ("a", ""), ("b", "--format jsonl")] {
+        folder.write(name, format!("\u{feff}{}", json_lines(2, NOISY)));
+        let clean = folder
+            .run(&format!("clean {format} {name} --removals gone"))
+            .status(0);
+        assert_eq!(clean.stdout(), format!("\u{feff}{}", json_lines(2, QUIET)));
+    }
+    folder.write("empty.jsonl", "\u{feff}");
+    assert_eq!(
+        folder.run("clean empty.jsonl").status(0).stdout(),
+        "\u{feff}"
+    );
+}
+
 #[test]
 fn bytes_that_are_no_text() {
     let folder = Folder::new();

@@ -31,6 +31,38 @@ fn a_folder_keeps_its_tree() {
     }
 }
 
+/// Names of bytes that are no text are names all the same, and a link to a folder above is no reason to stop.
+#[cfg(target_os = "linux")]
+#[test]
+fn odd_names_and_links_in_circles() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::Path;
+
+    let folder = Folder::new();
+    for name in [&b"in/a b.txt"[..], b"in/new\nline.txt", b"in/bad\xff.txt"] {
+        let path = folder.path("").join(Path::new(OsStr::from_bytes(name)));
+        folder.write("in/plain.txt", NOISY);
+        fs::write(path, NOISY).unwrap();
+    }
+    std::os::unix::fs::symlink("..", folder.path("in/up")).unwrap();
+    folder.run("clean in -o out --removals gone").status(0);
+    assert_eq!(folder.tree("out").len(), 4);
+    assert!(
+        folder
+            .tree("out")
+            .iter()
+            .all(|(_, text)| text == QUIET.as_bytes())
+    );
+    folder.run("restore out --removals gone -o back").status(0);
+    assert!(
+        folder
+            .tree("back")
+            .iter()
+            .all(|(_, text)| text == NOISY.as_bytes())
+    );
+}
+
 #[test]
 fn patterns_and_several_paths_keep_theirs() {
     let folder = Folder::new();
