@@ -18,7 +18,7 @@ use std::{env, fs};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::anchor::{Anchor, head_entry, tail_entry};
+use crate::anchor::{Anchor, head_entry, is_weak, tail_entry};
 use crate::fold::fold_phrase;
 use crate::table::{Role, Table, Target, classes};
 
@@ -45,6 +45,7 @@ fn main() {
     let mut code = String::from("static RULES: &[StaticRule] = &[\n");
     let mut heads = Vec::new();
     let mut tails = Vec::new();
+    let mut inner = Vec::new();
     for (number, (_, rule)) in (0..).zip(&rules) {
         code += &rule.code;
         let phrase = |(text, role): &(String, Role)| {
@@ -57,9 +58,10 @@ fn main() {
         };
         heads.extend(rule.heads.iter().map(phrase));
         tails.extend(rule.tails.iter().map(phrase));
+        inner.extend(rule.inner.iter().map(phrase));
     }
     code += "];\n";
-    for (name, phrases) in [("HEADS", heads), ("TAILS", tails)] {
+    for (name, phrases) in [("HEADS", heads), ("TAILS", tails), ("INNER", inner)] {
         write_table(name, &Table::new(phrases), &mut code).expect("a String can be written to");
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -108,6 +110,7 @@ struct Rule {
     code: String,
     heads: Vec<(String, Role)>,
     tails: Vec<(String, Role)>,
+    inner: Vec<(String, Role)>,
     max_words: Option<u16>,
     closed: Option<bool>,
 }
@@ -142,6 +145,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     let labels = phrases(table, "labels");
     let mut heads: Vec<(String, Role)> = Vec::new();
     let mut tails = Vec::new();
+    let mut inner: Vec<(String, Role)> = Vec::new();
     let mut add = |texts: &[String], role: fn(u32) -> Role| {
         let numbered = texts.iter().zip(0..);
         heads.extend(numbered.map(|(text, number)| (head_entry(text), role(number))));
@@ -173,9 +177,15 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         let role = Role::Pattern(number);
         let anchor = anchor::anchor(source)
             .unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
+        let within = anchor::inner_literals(source);
         let (name, literals) = match &anchor {
             Anchor::Head(literals) => {
-                heads.extend(literals.iter().map(|text| (head_entry(text), role)));
+                let by_inner = |text: &str| is_weak(text) && !within.is_empty();
+                let strong = literals.iter().filter(|text| !by_inner(text));
+                heads.extend(strong.map(|text| (head_entry(text), role)));
+                if literals.iter().any(|text| by_inner(text)) {
+                    inner.extend(within.iter().map(|text| (text.clone(), role)));
+                }
                 ("Head", literals)
             }
             Anchor::Tail(literals) => {
@@ -187,7 +197,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             patterns,
             "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}), ",
             texts(literals),
-            texts(&anchor::inner_literals(source))
+            texts(&within)
         )
         .expect("a String can be written to");
     }
@@ -225,6 +235,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         code,
         heads,
         tails,
+        inner,
         max_words: max_words.map(|words| words.as_str().parse().expect("max_words is a number")),
         closed: get("closed").and_then(|closed| closed.as_bool()),
     }

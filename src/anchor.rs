@@ -75,6 +75,11 @@ pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
     })
 }
 
+/// Whether a literal at the beginning of a pattern tells little: it is of digits and signs, with which lines of any language begin.
+pub(crate) fn is_weak(literal: &str) -> bool {
+    !literal.contains(char::is_alphabetic)
+}
+
 /// More literals than this, and looking for them costs as much as the pattern.
 const INNER_COUNT: usize = 16;
 
@@ -90,7 +95,7 @@ fn inner(hir: &Hir) -> Option<Vec<String>> {
     let mut found = match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            vec![text.chars().map(fold_char).collect()]
+            vec![text.chars().map(fold_char).take(ANCHOR_MAX_CHARS).collect()]
         }
         HirKind::Capture(capture) => return inner(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => return inner(&repetition.sub),

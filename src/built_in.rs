@@ -74,20 +74,17 @@ pub(crate) fn number(id: &RuleId) -> Option<u32> {
 }
 
 /// What a table of the built-in rules holds for some of them, sorted; `numbers` gives for each built-in rule its number in the set.
-pub(crate) fn phrases<'t>(
-    table: &'t Table,
+pub(crate) fn phrases(
+    table: &Table,
     numbers: &[Option<u32>],
-) -> impl Iterator<Item = Phrase<'t>> {
+) -> impl Iterator<Item = Phrase<'static>> {
     table.phrases().filter_map(|(text, target, fits)| {
         let rule = *numbers.get(target.rule as usize)?;
-        Some((
-            text,
-            Target {
-                rule: rule?,
-                ..target
-            },
-            fits,
-        ))
+        let target = Target {
+            rule: rule?,
+            ..target
+        };
+        Some((Cow::Owned(text.into_owned()), target, fits))
     })
 }
 

@@ -1,17 +1,23 @@
 //! From a line to the rules that match it, without trying each.
 //!
 //! The beginning of every phrase, label and literal end of a pattern is an entry of a table; one table is for beginnings and one, with
-//! the characters reversed, for ends.
+//! the characters reversed, for ends. Patterns that begin with a digit are hundreds: they are looked up by what stands inside of all their matches, in one
+//! pass over the line.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::anchor::{Anchor, head_entry, tail_entry};
+use aho_corasick::AhoCorasick;
+use once_cell::sync::OnceCell;
+
+use crate::anchor::{Anchor, head_entry, is_weak, tail_entry};
 use crate::built_in;
 use crate::fold::{core, fold, fold_into};
 use crate::line::{EndMark, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{Class, FILTER_CHARS, MAX_WORDS, Phrase, Role, Table, Target, classes};
+use crate::table::{
+    Class, FILTER_CHARS, MAX_WORDS, Phrase, Role, StaticTable, Table, Target, classes,
+};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -27,6 +33,10 @@ impl Class {
 pub(crate) struct Matcher {
     heads: Table,
     tails: Table,
+    /// Of patterns that begin with digits and signs.
+    inner: Table,
+    /// Finds the entries of `inner`; made when a line first begins so.
+    inner_finder: OnceCell<Option<AhoCorasick>>,
 }
 
 /// Buffers that are used again for every line.
@@ -71,24 +81,58 @@ impl Matcher {
             return Matcher {
                 heads: built_in::HEADS.unpack(),
                 tails: built_in::TAILS.unpack(),
+                inner: built_in::INNER.unpack(),
+                inner_finder: OnceCell::new(),
             };
         }
         let mut numbers = vec![None; built_in::count()];
-        let mut heads = Vec::new();
-        let mut tails = Vec::new();
+        let mut entries = Entries::default();
         for (rule, number) in rules.iter().zip(0..) {
             // The entries of built-in rules are sorted already.
             match built_in::number(&rule.id) {
                 Some(built_in) => numbers[built_in as usize] = Some(number),
-                None => add_entries(rule, number, &mut heads, &mut tails),
+                None => entries.add(rule, number),
             }
         }
-        let (all_heads, all_tails) = (built_in::HEADS.unpack(), built_in::TAILS.unpack());
-        heads.extend(built_in::phrases(&all_heads, &numbers));
-        tails.extend(built_in::phrases(&all_tails, &numbers));
+        let Entries {
+            heads,
+            tails,
+            inner,
+        } = entries;
+        let with_built_in = |mut phrases: Vec<Phrase<'static>>, all: &'static StaticTable| {
+            if numbers.iter().any(Option::is_some) {
+                phrases.extend(built_in::phrases(&all.unpack(), &numbers));
+            }
+            Table::new(phrases)
+        };
         Matcher {
-            heads: Table::new(heads),
-            tails: Table::new(tails),
+            heads: with_built_in(heads, &built_in::HEADS),
+            tails: with_built_in(tails, &built_in::TAILS),
+            inner: with_built_in(inner, &built_in::INNER),
+            inner_finder: OnceCell::new(),
+        }
+    }
+
+    /// Adds the patterns that hold something the line holds, if it begins as such patterns do.
+    fn find_inner(
+        &self,
+        class: Class,
+        core: &str,
+        folded: &mut String,
+        candidates: &mut Vec<Target>,
+    ) {
+        if !self.inner.fits_any(class) || !core.starts_with(|c: char| !c.is_alphabetic()) {
+            return;
+        }
+        let finder = self.inner_finder.get_or_init(|| {
+            // Thousands of short texts, which is no number that it could refuse.
+            AhoCorasick::new(self.inner.entries()).ok()
+        });
+        let Some(finder) = finder else { return };
+        fold_into(core, true, folded);
+        for found in finder.find_overlapping_iter(&**folded) {
+            self.inner
+                .add_targets(found.pattern().as_usize(), class, candidates);
         }
     }
 
@@ -135,6 +179,7 @@ impl Matcher {
             let line = fold(core.chars().rev());
             self.tails.find(class, line, folded, candidates);
         }
+        self.find_inner(class, core, folded, candidates);
         candidates.retain(|target| {
             wanted[target.rule as usize]
                 && (matches!(target.role, Role::BlockEnd(_))
@@ -151,6 +196,7 @@ impl Matcher {
             trail,
         };
         candidates.sort_unstable();
+        candidates.dedup();
         for candidates in candidates.chunk_by(|a, b| a.rule == b.rule) {
             let number = candidates[0].rule;
             let rule = &*rules[number as usize];
@@ -194,30 +240,52 @@ impl Matcher {
     }
 }
 
-/// What the lines of a rule are looked up by.
-fn add_entries(rule: &Rule, number: u32, heads: &mut Vec<Phrase<'_>>, tails: &mut Vec<Phrase<'_>>) {
-    let phrase = |text, role| {
-        let target = Target { rule: number, role };
-        let fits = classes(role, rule.max_words, rule.closed);
-        (Cow::Owned(text), target, fits)
-    };
-    let mut head = |text: &str, role| heads.push(phrase(head_entry(text), role));
-    for (phrase, number) in rule.lines.iter().zip(0..) {
-        head(phrase, Role::Line(number));
-    }
-    for (label, number) in rule.labels.iter().zip(0..) {
-        head(label, Role::Label(number));
-    }
-    let ends = rule.block.iter().flat_map(|block| block.ends.iter());
-    for (phrase, number) in ends.zip(0..) {
-        head(phrase, Role::BlockEnd(number));
-    }
-    for (pattern, number) in rule.patterns.iter().zip(0..) {
-        let role = Role::Pattern(number);
-        match &pattern.anchor {
-            Anchor::Head(literals) => literals.iter().for_each(|text| head(text, role)),
-            Anchor::Tail(literals) => {
-                tails.extend(literals.iter().map(|text| phrase(tail_entry(text), role)));
+/// What the lines of rules are looked up by.
+#[derive(Default)]
+struct Entries {
+    heads: Vec<Phrase<'static>>,
+    tails: Vec<Phrase<'static>>,
+    inner: Vec<Phrase<'static>>,
+}
+
+impl Entries {
+    fn add(&mut self, rule: &Rule, number: u32) {
+        let Entries {
+            heads,
+            tails,
+            inner,
+        } = self;
+        let phrase = |text, role| {
+            let target = Target { rule: number, role };
+            let fits = classes(role, rule.max_words, rule.closed);
+            (Cow::Owned(text), target, fits)
+        };
+        let mut head = |text: &str, role| heads.push(phrase(head_entry(text), role));
+        for (phrase, number) in rule.lines.iter().zip(0..) {
+            head(phrase, Role::Line(number));
+        }
+        for (label, number) in rule.labels.iter().zip(0..) {
+            head(label, Role::Label(number));
+        }
+        let ends = rule.block.iter().flat_map(|block| block.ends.iter());
+        for (phrase, number) in ends.zip(0..) {
+            head(phrase, Role::BlockEnd(number));
+        }
+        for (pattern, number) in rule.patterns.iter().zip(0..) {
+            let role = Role::Pattern(number);
+            match &pattern.anchor {
+                Anchor::Head(literals) => {
+                    let by_inner = |text: &str| is_weak(text) && !pattern.inner.is_empty();
+                    let strong = literals.iter().filter(|text| !by_inner(text));
+                    strong.for_each(|text| head(text, role));
+                    if literals.iter().any(|text| by_inner(text)) {
+                        let texts = pattern.inner.iter();
+                        inner.extend(texts.map(|text| phrase(text.to_string(), role)));
+                    }
+                }
+                Anchor::Tail(literals) => {
+                    tails.extend(literals.iter().map(|text| phrase(tail_entry(text), role)));
+                }
             }
         }
     }
@@ -247,11 +315,15 @@ mod tests {
         let mut all: Vec<_> = packs.flat_map(|pack| pack.rules.clone()).collect();
         all.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
         assert!(built_in::are_all(&all));
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        let mut entries = Entries::default();
         for (rule, number) in all.iter().zip(0..) {
-            add_entries(rule, number, &mut heads, &mut tails);
+            entries.add(rule, number);
         }
-        for (made, table) in [(heads, &built_in::HEADS), (tails, &built_in::TAILS)] {
+        for (made, table) in [
+            (entries.heads, &built_in::HEADS),
+            (entries.tails, &built_in::TAILS),
+            (entries.inner, &built_in::INNER),
+        ] {
             assert_eq!(
                 format!("{:?}", Table::new(made)),
                 format!("{:?}", table.unpack())

@@ -146,6 +146,8 @@ pub(crate) struct Table {
     pub(crate) targets: Cow<'static, [Target]>,
     /// For each target, a bit for each class of lines that it can match.
     pub(crate) fits: Cow<'static, [u8]>,
+    /// All of them together.
+    all_fits: u8,
     /// For each class of lines, the entries that can match.
     pub(crate) filters: [Filter; 4],
 }
@@ -189,6 +191,7 @@ impl Table {
             filters,
             keys: Vec::new(),
             starts: Vec::new(),
+            all_fits: 0,
         }
         .with_keys()
     }
@@ -203,6 +206,7 @@ impl Table {
         Table {
             keys,
             starts,
+            all_fits: self.fits.iter().fold(0, |all, fits| all | fits),
             ..self
         }
     }
@@ -213,6 +217,24 @@ impl Table {
             self.targets_of(number)
                 .map(move |(target, fits)| (Cow::Borrowed(self.entry(number)), target, fits))
         })
+    }
+
+    /// Every text, in the order of its number.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|number| self.entry(number))
+    }
+
+    /// Whether any entry can match a line of the class.
+    pub(crate) fn fits_any(&self, class: Class) -> bool {
+        self.all_fits >> class.number() & 1 == 1
+    }
+
+    /// Adds the targets of an entry that can match a line of the class.
+    pub(crate) fn add_targets(&self, number: usize, class: Class, found: &mut Vec<Target>) {
+        let fitting = self
+            .targets_of(number)
+            .filter(|(_, fits)| fits >> class.number() & 1 == 1);
+        found.extend(fitting.map(|(target, _)| target));
     }
 
     fn entry(&self, number: usize) -> &str {
@@ -271,10 +293,7 @@ impl Table {
         while candidate != NONE {
             let number = candidate as usize;
             if text.starts_with(self.entry(number)) {
-                let fitting = self
-                    .targets_of(number)
-                    .filter(|(_, fits)| fits >> class.number() & 1 == 1);
-                found.extend(fitting.map(|(target, _)| target));
+                self.add_targets(number, class, found);
             }
             candidate = self.parents[number];
         }
@@ -314,6 +333,7 @@ impl StaticTable {
             filters: self.filters.clone(),
             keys: Vec::new(),
             starts: Vec::new(),
+            all_fits: 0,
         }
         .with_keys()
     }

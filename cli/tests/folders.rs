@@ -42,10 +42,10 @@ fn odd_names_and_links_in_circles() {
     let folder = Folder::new();
     for name in [&b"in/a b.txt"[..], b"in/new\nline.txt", b"in/bad\xff.txt"] {
         let path = folder.path("").join(Path::new(OsStr::from_bytes(name)));
-        folder.write("in/plain.txt", NOISY);
+        folder.write("in/a/plain.txt", NOISY);
         fs::write(path, NOISY).unwrap();
     }
-    std::os::unix::fs::symlink("..", folder.path("in/up")).unwrap();
+    std::os::unix::fs::symlink("..", folder.path("in/a/up")).unwrap();
     folder.run("clean in -o out --removals gone").status(0);
     assert_eq!(folder.tree("out").len(), 4);
     assert!(
