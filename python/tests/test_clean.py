@@ -171,7 +171,9 @@ def test_fell_back_is_said() -> None:
         '["""\n- Skip to content\n- The mill stands again.\n- Share this story\n  It rained all night in the hills above the town, '
         'and the river rose by a metre before the morning came."""]'
     )
-    pack = PACK.replace('"strong"', '"weak"').replace("weather in your town", "The mill stands again.")
+    # A weak rule of a site would want two of its lines in a row.
+    pack = PACK.replace('"strong"', '"weak"').replace('"site"', '"navigation"')
+    pack = pack.replace("weather in your town", "The mill stands again.")
     pack = pack.replace('["Weather in your town »"]', example)
     cleaned = unboil.Cleaner(rules=pack).analyze("Skip to content\nThe mill stands again.\nShare this story\n")
     assert cleaned.text == "The mill stands again.\n"
