@@ -67,7 +67,8 @@ pub(crate) fn find(
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
         range = judge.best(scores)?;
     }
-    if !is_article(list, scores, &range.0) {
+    let named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
+    if !is_article(list, scores, &range.0) && !(named && is_note(list, scores, &range.0)) {
         return None;
     }
     let mut ranges = several::further(
@@ -137,6 +138,14 @@ fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
         lone = lone.max(length);
     }
     connected >= ARTICLE_LENGTH || lone >= LONE_LENGTH
+}
+
+/// A paragraph of so many characters between its headline with a date and the rest of the page is a short article.
+const NOTE_LENGTH: u32 = 150;
+
+fn is_note(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
+    let mut units = units[range.clone()].iter().zip(&scores[range.clone()]);
+    units.any(|(unit, score)| score.class == 3 && unit.profile.length >= NOTE_LENGTH)
 }
 
 /// Chooses among the runs of a page.
@@ -247,13 +256,17 @@ impl Judge<'_> {
             None if self.headline(scores, range).is_some() => worth *= 1.6,
             None => {}
         }
-        if scores[range.start.saturating_sub(DATE_LINES)..range.start]
-            .iter()
-            .any(|score| score.date)
-        {
+        if self.is_dated(scores, range) {
             worth *= 1.3;
         }
         worth
+    }
+
+    /// Whether a date stands shortly before the run.
+    fn is_dated(&self, scores: &[Score], range: &Range<usize>) -> bool {
+        scores[range.start.saturating_sub(DATE_LINES)..range.start]
+            .iter()
+            .any(|score| score.date)
     }
 
     /// Whether the run begins behind the headline, or takes up its words before it stands there again.
