@@ -87,8 +87,8 @@ fn length(units: &Units, scores: &[Score], least: u8) -> f32 {
 
 /// A flattened page begins with a menu: of so many words with a case at most this share is in lower case, or so many characters come before
 /// the first paragraph.
-const HEAD_WORDS: u32 = 60;
-const HEAD_LOWER: f32 = 0.6;
+const HEAD_WORDS: u32 = 120;
+const HEAD_LOWER: f32 = 0.55;
 const HEAD_LENGTH: u32 = 100;
 
 /// Whether a flattened text begins as a page does.
