@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy python-wheel python-check test-python test-heavy bench-python
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy accuracy-page python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -107,3 +107,8 @@ accuracy: ## Scores on real pages; needs corpora (see docs/accuracy.md)
 	cargo build --release --locked
 	python3 $(ACCURACY)/tools/score.py --clean 'target/release/unboil clean --format jsonl --field text -'
 	python3 $(ACCURACY)/tools/score.py --corpus $(ACCURACY)/corpora/labelled-lines.jsonl.gz --clean 'target/release/unboil clean --mode markers --format jsonl --field text -'
+
+accuracy-page: ## The same for page mode
+	@test -f $(ACCURACY)/tools/score.py || { echo "no corpora in $(ACCURACY): see docs/accuracy.md" >&2; exit 1; }
+	cargo build --release --locked
+	python3 $(ACCURACY)/tools/score.py --clean 'target/release/unboil clean --mode page --format jsonl --field text -'
