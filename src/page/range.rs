@@ -67,8 +67,9 @@ pub(crate) fn find(
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
         range = judge.best(scores)?;
     }
-    let named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
-    if !is_article(list, scores, &range.0) && !(named && is_note(list, scores, &range.0)) {
+    let is_named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
+    let is_short = is_named && is_note(list, scores, &range.0);
+    if !is_short && !is_article(list, scores, &range.0) {
         return None;
     }
     let mut ranges = several::further(
