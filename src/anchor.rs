@@ -75,9 +75,14 @@ pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
     })
 }
 
-/// Whether a literal at the beginning of a pattern tells little: it is of digits and signs, with which lines of any language begin.
+/// Whether a literal at the beginning of a pattern tells little: it begins with a digit and has no letter, as lines of any language do.
 pub(crate) fn is_weak(literal: &str) -> bool {
-    !literal.contains(char::is_alphabetic)
+    begins_with_digit(literal) && !literal.contains(char::is_alphabetic)
+}
+
+/// What every weak literal does, and so every line that begins with one.
+pub(crate) fn begins_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// More literals than this, and looking for them costs as much as the pattern.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
-use crate::anchor::{Anchor, head_entry, is_weak, tail_entry};
+use crate::anchor::{Anchor, begins_with_digit, head_entry, is_weak, tail_entry};
 use crate::built_in;
 use crate::fold::{core, fold, fold_into};
 use crate::line::{EndMark, Shape};
@@ -33,7 +33,7 @@ impl Class {
 pub(crate) struct Matcher {
     heads: Table,
     tails: Table,
-    /// Of patterns that begin with digits and signs.
+    /// Of patterns that begin with digits.
     inner: Table,
     /// Finds the entries of `inner`; made when a line first begins so.
     inner_finder: OnceCell<Option<AhoCorasick>>,
@@ -121,7 +121,7 @@ impl Matcher {
         folded: &mut String,
         candidates: &mut Vec<Target>,
     ) {
-        if !self.inner.fits_any(class) || !core.starts_with(|c: char| !c.is_alphabetic()) {
+        if !self.inner.fits_any(class) || !begins_with_digit(core) {
             return;
         }
         let finder = self.inner_finder.get_or_init(|| {
