@@ -98,6 +98,33 @@ impl SiteLearner {
         }
     }
 
+    /// A learner for each site, sorted by their names: to spread them.
+    ///
+    /// ```
+    /// let mut learner = unboil::SiteLearner::new();
+    /// learner.add("gazette.example", "It rained.")?;
+    /// assert_eq!(learner.clone().into_sites().next(), Some(("gazette.example".to_owned(), learner)));
+    /// # Ok::<(), unboil::LearnError>(())
+    /// ```
+    pub fn into_sites(self) -> impl Iterator<Item = (String, SiteLearner)> {
+        self.sites.into_iter().map(|(name, sample)| {
+            let sites = BTreeMap::from([(name.clone(), sample)]);
+            (name, SiteLearner { sites })
+        })
+    }
+
+    /// Bytes of the texts that are kept.
+    ///
+    /// ```
+    /// let mut learner = unboil::SiteLearner::new();
+    /// learner.add("gazette.example", "It rained.")?;
+    /// assert_eq!(learner.size(), 10);
+    /// # Ok::<(), unboil::LearnError>(())
+    /// ```
+    pub fn size(&self) -> usize {
+        self.sites.values().map(Sample::size).sum()
+    }
+
     /// The sites of which pages were added, sorted.
     pub fn sites(&self) -> impl Iterator<Item = &str> {
         self.sites.keys().map(String::as_str)

@@ -15,6 +15,7 @@ use crate::options::{CleanOptions, Emit, Mode};
 use crate::output::end_on_signals;
 use crate::problem::OnError;
 use crate::progress::Progress;
+use crate::site::{self, SiteOf};
 use crate::worker::Orders;
 
 /// Cleans what the options name; `on_error` is for records that can't be cleaned, if the options don't say.
@@ -128,9 +129,15 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
                 .into(),
         );
     }
+    let cleaner = settings.cleaner()?;
+    let site = options.site.resolve();
+    // The pack of one site is for all texts, if nothing says of which site a text is.
+    let only = site::only(&cleaner).filter(|_| site == SiteOf::Address);
     let orders = Orders {
         require_article,
-        cleaner: settings.cleaner()?,
+        has_sites: only.is_none() && cleaner.sites().next().is_some(),
+        cleaner: only.unwrap_or(cleaner),
+        site,
         field: options
             .field
             .clone()
@@ -148,7 +155,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         cleaner: orders.cleaner.fingerprint(),
         options: format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             orders.field,
             orders.on_error,
             orders.offsets,
@@ -157,6 +164,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
             options.removals,
             options.stats,
             orders.require_article,
+            orders.site,
         ),
     });
     let done = match (&tree, &head) {

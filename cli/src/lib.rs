@@ -16,6 +16,7 @@ mod input;
 mod job;
 mod journal;
 mod json_lines;
+mod learn;
 mod options;
 mod output;
 #[cfg_attr(not(feature = "parquet"), path = "without_parquet.rs")]
@@ -30,6 +31,7 @@ mod rules;
 mod score;
 mod settings;
 mod shell;
+mod site;
 mod source;
 mod statistics;
 mod target;
@@ -56,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Rule(options)) => rules::show(options),
         Some(Command::Check(options)) => check::run(options),
         Some(Command::Eval(options)) => eval::run(options),
+        Some(Command::Learn(options)) => learn::run(options),
         Some(Command::Restore(options)) => restore::run(options),
         Some(Command::Completions(options)) => shell::completions(options),
         Some(Command::Man(options)) => shell::man(options),

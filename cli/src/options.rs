@@ -10,12 +10,14 @@ use crate::check::CheckOptions;
 use crate::eval::EvalOptions;
 use crate::explain::ExplainOptions;
 use crate::format::Format;
+use crate::learn::LearnOptions;
 use crate::problem::OnError;
 use crate::removals::Offsets;
 use crate::restore::RestoreOptions;
 use crate::rules::{RuleOptions, RulesOptions};
 use crate::settings::SettingOptions;
 use crate::shell::{CompletionsOptions, ManOptions};
+use crate::site::SiteOptions;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Score the cleaning of texts whose article is known: precision, recall, F1, before and after.
     Eval(EvalOptions),
+    /// Learn from the pages of sites what is not the article there: a rule pack for each.
+    Learn(LearnOptions),
     /// Put back what was removed: the input, byte for byte.
     Restore(RestoreOptions),
     /// Print a script that completes commands and options in a shell.
@@ -87,6 +91,8 @@ pub(crate) struct CleanOptions {
     pub(crate) on_error: Option<OnError>,
     #[command(flatten)]
     pub(crate) settings: SettingOptions,
+    #[command(flatten)]
+    pub(crate) site: SiteOptions,
     /// Leave documents out in which `--mode page` finds no article: section fronts, error pages, log-in walls.
     #[arg(long, conflicts_with = "emit", help_heading = "What is removed")]
     pub(crate) require_article: bool,

@@ -10,11 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// Shorter work is done before a bar could be read.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// How far a job is, in bytes of its inputs as packed.
+/// How far a job is, in bytes of its inputs as packed or in parts of it.
 pub(crate) struct Progress {
     started: Instant,
     /// 0 if it can't be known.
     total: u64,
+    in_bytes: bool,
     read: AtomicU64,
     shown: bool,
     bar: OnceLock<ProgressBar>,
@@ -28,6 +29,7 @@ impl Progress {
         Progress {
             started: Instant::now(),
             total,
+            in_bytes: true,
             read: AtomicU64::new(0),
             shown: io::stderr().is_terminal(),
             bar: OnceLock::new(),
@@ -35,7 +37,15 @@ impl Progress {
         }
     }
 
-    /// Some more bytes have been read.
+    /// The same, where bytes say nothing of how much is left.
+    pub(crate) fn of_parts(total: u64) -> Progress {
+        Progress {
+            in_bytes: false,
+            ..Progress::new(total)
+        }
+    }
+
+    /// Some more bytes have been read, or parts done.
     pub(crate) fn advance(&self, bytes: u64) {
         let read = self.read.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.shown && self.started.elapsed() >= QUIET {
@@ -44,7 +54,12 @@ impl Progress {
     }
 
     fn start(&self) -> ProgressBar {
-        let (bar, template) = if self.total > 0 {
+        let (bar, template) = if !self.in_bytes {
+            (
+                ProgressBar::new(self.total),
+                "{wide_bar} {percent:>3} %  {eta} left",
+            )
+        } else if self.total > 0 {
             (
                 ProgressBar::new(self.total),
                 "{wide_bar} {percent:>3} %  {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left",

@@ -11,7 +11,7 @@ use unboil::{Category, Rule, RulePack, Status};
 
 use crate::exit::Exit;
 use crate::reason::reason;
-use crate::settings::{SettingOptions, read_pack};
+use crate::settings::{SettingOptions, read_packs};
 
 const RULES_EXAMPLES: &str = "\
 Examples:
@@ -75,7 +75,11 @@ impl PackOptions {
             ..SettingOptions::default()
         };
         let files = settings.resolve()?.rules.unwrap_or_default();
-        files.iter().map(|file| read_pack(file)).collect()
+        let mut packs = Vec::new();
+        for file in files {
+            packs.extend(read_packs(&file)?);
+        }
+        Ok(packs)
     }
 }
 

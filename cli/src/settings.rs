@@ -11,6 +11,7 @@ use unboil::{Cleaner, RulePack};
 use crate::format::Format;
 use crate::options::Mode;
 use crate::removals::Offsets;
+use crate::site;
 
 /// The name of the file with settings that is looked for upward from the working directory.
 const CONFIG_NAME: &str = "unboil.toml";
@@ -34,7 +35,8 @@ pub(crate) struct SettingOptions {
     /// Keep a category (`credit`) or what a rule finds (`en/photo-credit`).
     #[arg(long, value_name = "CATEGORY|RULE", value_delimiter = ',')]
     pub(crate) keep: Vec<String>,
-    /// A file with rules of your own; may be given more than once.
+    /// A file with rules of your own, or a folder with such files; may be given more than once. Of packs for sites, one applies to every text, and of
+    /// several that of the text's site.
     #[arg(long, value_name = "PACK")]
     pub(crate) rules: Vec<PathBuf>,
     /// Keep every line in which this regular expression finds something; may be given more than once.
@@ -86,7 +88,8 @@ impl SettingOptions {
     ///
     /// One message with every problem of the file, the packs or the settings.
     pub(crate) fn cleaner(&self) -> Result<Cleaner, String> {
-        self.resolve()?.cleaner()
+        let cleaner = self.resolve()?.cleaner()?;
+        Ok(site::only(&cleaner).unwrap_or(cleaner))
     }
 }
 
@@ -154,11 +157,39 @@ impl Settings {
         for pattern in self.always_keep.iter().flatten() {
             builder = builder.always_keep(pattern);
         }
-        for pack in self.rules.iter().flatten() {
-            builder = builder.pack(read_pack(pack)?);
+        for path in self.rules.iter().flatten() {
+            for pack in read_packs(path)? {
+                builder = builder.pack(pack);
+            }
         }
         builder.build().map_err(|error| error.to_string())
     }
+}
+
+/// The rule packs of a file, or of the files in a folder whose names end in `.toml`, sorted by name.
+pub(crate) fn read_packs(path: &Path) -> Result<Vec<RulePack>, String> {
+    if !path.is_dir() {
+        return Ok(vec![read_pack(path)?]);
+    }
+    let explain = |error: io::Error| format!("{}: {error}", path.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(explain)? {
+        let file = entry.map_err(explain)?.path();
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            files.push(file);
+        }
+    }
+    if files.is_empty() {
+        return Err(format!(
+            "{}: there is no rule pack (*.toml) in this folder",
+            path.display()
+        ));
+    }
+    files.sort();
+    files.iter().map(|file| read_pack(file)).collect()
 }
 
 /// A rule pack from a file.

@@ -13,12 +13,16 @@ use crate::options::Emit;
 use crate::parquet::Values;
 use crate::problem::{OnError, Place, Problem, QuarantineLine};
 use crate::removals::{Offsets, RemovalLine, Units};
+use crate::site::SiteOf;
 use crate::statistics::Statistics;
 use crate::{delimited, dolma, json_lines, warc};
 
 /// What every worker of a job needs to know.
 pub(crate) struct Orders {
     pub(crate) cleaner: Cleaner,
+    /// Whether texts of some sites have rules of their own.
+    pub(crate) has_sites: bool,
+    pub(crate) site: SiteOf,
     /// Whether documents without an article are left out.
     pub(crate) require_article: bool,
     /// The field or column that holds the text.
@@ -271,7 +275,16 @@ impl Cleaning<'_> {
             let value = &bytes[start..end];
             match simdutf8::compat::from_utf8(value) {
                 Ok(text) => {
-                    let Some(removals) = self.removals(text) else {
+                    let site = match self.named_site() {
+                        Ok(site) => site,
+                        Err(reason) => {
+                            let problem = self.problem(Place::Row(row), reason);
+                            self.refuse(bytes, start..end, problem);
+                            start = end;
+                            continue;
+                        }
+                    };
+                    let Some(removals) = self.removals(text, site.as_deref()) else {
                         self.edits.push(Edit::delete(start..end));
                         start = end;
                         continue;
@@ -294,7 +307,14 @@ impl Cleaning<'_> {
     fn clean_text(&mut self, bytes: &[u8]) {
         match simdutf8::compat::from_utf8(bytes) {
             Ok(text) => {
-                let Some(removals) = self.removals(text) else {
+                let site = match self.named_site() {
+                    Ok(site) => site,
+                    Err(reason) => {
+                        self.refuse(bytes, 0..bytes.len(), self.problem(Place::File, reason));
+                        return;
+                    }
+                };
+                let Some(removals) = self.removals(text, site.as_deref()) else {
                     self.edits.push(Edit::delete(0..bytes.len()));
                     self.done.leave_out = true;
                     return;
@@ -359,7 +379,11 @@ impl Cleaning<'_> {
         let Some(field) = json_lines::find_text(line, &self.orders.field)? else {
             return Ok(dolma::Spans::default());
         };
-        let Some(removals) = self.removals(&field.text) else {
+        let site = match self.orders.has_sites {
+            true => Some(self.orders.site.of_line(line)?),
+            false => None,
+        };
+        let Some(removals) = self.removals(&field.text, site.as_deref()) else {
             self.edits.push(Edit::delete(start..start + line.len()));
             return Ok(dolma::Spans::default());
         };
@@ -399,7 +423,8 @@ impl Cleaning<'_> {
                 self.orders.field
             )
         })?;
-        let Some(mut removals) = self.removals(&text) else {
+        let site = self.named_site()?;
+        let Some(mut removals) = self.removals(&text, site.as_deref()) else {
             self.edits.push(Edit::delete(row.range.clone()));
             return Ok(());
         };
@@ -430,11 +455,15 @@ impl Cleaning<'_> {
         let block = &bytes[record.block.clone()];
         let text = simdutf8::compat::from_utf8(block)
             .map_err(|error| not_text(block, error.valid_up_to()))?;
-        let Some(removals) = self.removals(text) else {
+        let head = &bytes[record.range.start..record.block.start];
+        let site = match self.orders.has_sites {
+            true => Some(self.orders.site.of_header(head)?),
+            false => None,
+        };
+        let Some(removals) = self.removals(text, site.as_deref()) else {
             self.edits.push(Edit::delete(record.range.clone()));
             return Ok(());
         };
-        let head = &bytes[record.range.start..record.block.start];
         if !removals.is_empty() {
             let mut kept = Vec::with_capacity(removals.len() + 1);
             let mut at = 0;
@@ -460,12 +489,22 @@ impl Cleaning<'_> {
         Ok(())
     }
 
-    /// What goes from a text; nothing if the document is left out as a whole.
-    fn removals<'t>(&mut self, text: &'t str) -> Option<Vec<Removal<'t>>> {
-        if !self.orders.require_article {
-            return Some(self.orders.cleaner.removals(text));
+    /// The site of a record that doesn't say itself of which it is.
+    fn named_site(&self) -> Result<Option<String>, String> {
+        match self.orders.has_sites {
+            true => self.orders.site.of_all().map(Some),
+            false => Ok(None),
         }
-        let cleaned = self.orders.cleaner.clean(text);
+    }
+
+    /// What goes from a text; nothing if the document is left out as a whole.
+    fn removals<'t>(&mut self, text: &'t str, site: Option<&str>) -> Option<Vec<Removal<'t>>> {
+        let of_site = site.and_then(|site| self.orders.cleaner.for_site(site));
+        let cleaner = of_site.as_ref().unwrap_or(&self.orders.cleaner);
+        if !self.orders.require_article {
+            return Some(cleaner.removals(text));
+        }
+        let cleaned = cleaner.clean(text);
         if !cleaned.no_article {
             return Some(cleaned.removals);
         }

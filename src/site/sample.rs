@@ -12,6 +12,8 @@ const SAMPLE_PAGES: usize = 64;
 pub(crate) struct Sample {
     /// Pages that were added, equal ones counted again.
     pub(crate) added: u64,
+    /// Bytes of the pages that are kept.
+    size: usize,
     pages: BTreeSet<(u64, Arc<str>)>,
 }
 
@@ -27,10 +29,19 @@ impl Sample {
     }
 
     fn insert(&mut self, page: (u64, Arc<str>)) {
-        self.pages.insert(page);
-        if self.pages.len() > SAMPLE_PAGES {
-            self.pages.pop_last();
+        let size = page.1.len();
+        if self.pages.insert(page) {
+            self.size += size;
         }
+        if self.pages.len() > SAMPLE_PAGES
+            && let Some((_, last)) = self.pages.pop_last()
+        {
+            self.size -= last.len();
+        }
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     pub(crate) fn merge(&mut self, other: Sample) {
@@ -85,7 +96,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BTreeMap<String, Sample>> {
         let name = text(&mut rest)?.to_owned();
         let mut sample = Sample {
             added: number(&mut rest)?,
-            pages: BTreeSet::new(),
+            ..Sample::default()
         };
         for _ in 0..number(&mut rest)? {
             let text = text(&mut rest)?;

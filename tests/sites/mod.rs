@@ -523,6 +523,11 @@ struct Template {
 
 /// A site with so many pages about the subject.
 pub fn site(seed: u64, subject: Subject, pages: usize) -> Site {
+    long_site(seed, subject, pages, 0)
+}
+
+/// The same, with so many paragraphs more in each article.
+pub fn long_site(seed: u64, subject: Subject, pages: usize, paragraphs: usize) -> Site {
     let mut random = Random::new(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x5EED);
     let words = [&ENGLISH, &GERMAN, &RUSSIAN][random.below(3)];
     let family = random.pick(ENGLISH.families);
@@ -549,7 +554,17 @@ pub fn site(seed: u64, subject: Subject, pages: usize) -> Site {
     };
     let mut made: Vec<Page> = Vec::with_capacity(pages);
     for number in 0..pages {
-        made.push(page(&template, subject, number, &mut random));
+        let mut page = page(&template, subject, number, &mut random);
+        let title = page
+            .lines
+            .iter()
+            .position(|(part, _)| *part == Part::Article);
+        for _ in 0..paragraphs {
+            let more = paragraph(words, &mut random, 4);
+            page.lines
+                .insert(title.map_or(0, |title| title + 1), (Part::Article, more));
+        }
+        made.push(page);
     }
     // Crawls come in no order.
     for number in (1..made.len()).rev() {

@@ -1,0 +1,572 @@
+//! `unboil learn`: a rule pack for each site, from its pages.
+
+use std::fs;
+use std::io::{self, BufReader, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Args;
+use rayon::prelude::*;
+use unboil::{LearnError, RulePack, SiteLearner};
+
+use crate::batch::{Batch, Piece, Records};
+use crate::exit::Exit;
+use crate::explain::tally::plural;
+use crate::format::Format;
+use crate::input::{Input, Inputs};
+use crate::json_lines;
+use crate::output::{PartialFile, end_on_signals};
+use crate::problem::{Place, Problem};
+use crate::progress::Progress;
+use crate::site::{SiteOf, SiteOptions};
+use crate::texts::{lines_of, of_file, open, utf8};
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil learn crawl.jsonl.gz --site-from-url url -o sites/      a pack for each site of a crawl
+  unboil learn CC-MAIN-*.warc.wet.gz -o sites/                   records name their address themselves
+  unboil learn pages/ --site-name example.org -o sites/          text files of one site
+  unboil check sites/example.org.toml                            look at it, change it, check it
+  unboil clean --rules sites/ --site-from-url url crawl.jsonl.gz -o clean.jsonl.gz
+
+A line is learned if on half of the pages, and at least three, it stands beside the same neighbour before or behind the article; between its paragraphs, or if
+it looks like prose, on four fifths. Of each site, up to 64 pages are looked at; those that share most of their text count once.
+
+Exit status: 0 all done, also if some sites have too few pages to learn from (they are named); 1 something was wrong with an input or an output, or nothing was
+learned; 2 wrong usage; 130 interrupted.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct LearnOptions {
+    /// Files, folders, and patterns such as `crawl/**/*.jsonl`; `-`, or none, is standard input.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The folder for the packs, which are named after their sites.
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Write over packs that are in the folder.
+    #[arg(long)]
+    overwrite: bool,
+    /// What the input is [default: by its name or its first bytes].
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The field or column that holds the text; a dot goes into a nested object (`page.text`).
+    #[arg(
+        long,
+        visible_alias = "column",
+        value_name = "NAME",
+        default_value = "text"
+    )]
+    field: String,
+    /// How many cores to use [default: all].
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    site: SiteOptions,
+}
+
+pub(crate) fn run(options: &LearnOptions) -> Exit {
+    if let Err(message) = may_write(options) {
+        return Exit::usage(&message);
+    }
+    if let Some(jobs) = options.jobs {
+        // It fails only if there are threads already.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.into())
+            .build_global();
+    }
+    let inputs = Inputs::find(&options.paths, Some(&options.output));
+    let progress = Arc::new(Progress::new(
+        inputs.files.iter().map(|input| input.size).sum(),
+    ));
+    end_on_signals(progress.clone(), "; nothing is written");
+    let mut reader = Reader {
+        options,
+        site: options.site.resolve(),
+        progress: progress.clone(),
+        pile: Pile::new(&options.output, 0, LIMITS),
+        failed: false,
+    };
+    for problem in &inputs.problems {
+        reader.report(problem);
+    }
+    for input in &inputs.files {
+        if let Err(message) = reader.read(input) {
+            progress.finish();
+            return fail(&message);
+        }
+    }
+    progress.finish();
+    let Reader { pile, failed, .. } = reader;
+    match write_packs(options, pile) {
+        Ok(exit) if failed => exit.and(Exit::SomeFailed),
+        Ok(exit) => exit,
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) -> Exit {
+    eprintln!("unboil: {message}");
+    Exit::SomeFailed
+}
+
+/// A person may have changed a pack since it was learned.
+fn may_write(options: &LearnOptions) -> Result<(), String> {
+    let folder = &options.output;
+    if folder.exists() && !folder.is_dir() {
+        return Err(format!(
+            "{}: packs need a folder to be written to, and this is a file",
+            folder.display()
+        ));
+    }
+    let is_pack = |path: &Path| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    };
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    match found.map(|entry| entry.path()).find(|path| is_pack(path)) {
+        Some(pack) if !options.overwrite => Err(format!(
+            "{} is there already; --overwrite replaces packs of the same sites",
+            pack.display()
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Where a record stands, and its site and its text, or why there is none.
+type Found = (Place, Result<(String, String), String>);
+
+/// Reads texts and their sites.
+struct Reader<'o> {
+    options: &'o LearnOptions,
+    site: SiteOf,
+    progress: Arc<Progress>,
+    pile: Pile,
+    failed: bool,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, problem: &Problem) {
+        self.failed = true;
+        self.progress.say(&problem.to_string());
+    }
+
+    /// # Errors
+    ///
+    /// What was read can't be put aside.
+    fn read(&mut self, input: &Input) -> Result<(), String> {
+        let LearnOptions { format, field, .. } = self.options;
+        let mut cutter = match open(input, *format, field, &self.progress) {
+            Ok(cutter) => cutter,
+            Err(problem) => {
+                self.report(&problem);
+                return Ok(());
+            }
+        };
+        let says_nothing = match cutter.source.format {
+            Format::Warc => None,
+            Format::Jsonl if self.site != SiteOf::Address => None,
+            Format::Jsonl => self.site.of_line("").err(),
+            _ => self.site.of_all().err(),
+        };
+        if let Some(reason) = says_nothing {
+            self.report(&of_file(input, reason));
+            return Ok(());
+        }
+        let title = input.title();
+        while let Some(piece) = cutter.next() {
+            match piece {
+                Piece::Batch(batch) => self.add(&batch, &title)?,
+                Piece::Broken {
+                    continued: true, ..
+                } => {}
+                Piece::Broken { problem, .. }
+                | Piece::Unusable(problem)
+                | Piece::Unreadable(problem) => self.report(&problem),
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, batch: &Batch, title: &str) -> Result<(), String> {
+        let bytes = &batch.bytes;
+        let place = |what: &'static str, number: u64, start: usize| Place::Record {
+            what,
+            number,
+            offset: batch.offset + start as u64,
+        };
+        let mut found: Vec<Found> = Vec::new();
+        match &batch.records {
+            Records::Unusable => {}
+            Records::Lines => {
+                for (number, line) in lines_of(batch) {
+                    let pair = utf8(line).and_then(|line| {
+                        let text = json_lines::find_text(line, &self.options.field)?;
+                        let text = text.map_or(String::new(), |field| field.text.into_owned());
+                        Ok((self.site.of_line(line)?, text))
+                    });
+                    found.push((Place::Line(number), pair));
+                }
+            }
+            Records::Warc(records) => {
+                let texts = (batch.first..)
+                    .zip(records)
+                    .filter(|(_, found)| found.is_text);
+                for (number, record) in texts {
+                    let pair = utf8(&bytes[record.block.clone()]).and_then(|text| {
+                        let header = &bytes[record.range.start..record.block.start];
+                        Ok((self.site.of_header(header)?, text.to_owned()))
+                    });
+                    found.push((place("record", number, record.range.start), pair));
+                }
+            }
+            // Files, rows and values don't say of which site they are.
+            Records::Text => {
+                let pair = utf8(bytes).and_then(|text| Ok((self.site.of_all()?, text.to_owned())));
+                found.push((Place::File, pair));
+            }
+            Records::Rows(rows) => {
+                for (number, row) in (batch.first..).zip(rows) {
+                    let range = row.field.clone();
+                    let pair = range
+                        .ok_or_else(|| format!("it has no column `{}`", self.options.field))
+                        .and_then(|range| utf8(&bytes[range]))
+                        .and_then(|raw| {
+                            let text = crate::delimited::decode(raw)
+                                .ok_or("the quotes of its column are not in order")?;
+                            Ok((self.site.of_all()?, text.into_owned()))
+                        });
+                    found.push((place("row", number, row.range.start), pair));
+                }
+            }
+            Records::Values(values) => {
+                let starts = std::iter::once(0).chain(values.ends.iter().copied());
+                for ((start, &end), &number) in starts.zip(&values.ends).zip(&values.rows) {
+                    let pair = utf8(&bytes[start..end])
+                        .and_then(|text| Ok((self.site.of_all()?, text.to_owned())));
+                    found.push((Place::Row(number), pair));
+                }
+            }
+        }
+        for (place, pair) in found {
+            let added = match pair {
+                Ok((site, text)) => self
+                    .pile
+                    .add(&site, &text)?
+                    .map_err(|error| error.to_string()),
+                Err(reason) => Err(reason),
+            };
+            if let Err(reason) = added {
+                self.report(&Problem {
+                    document: title.to_owned(),
+                    place,
+                    reason,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parts that sites are spread over.
+const PARTS: usize = 64;
+/// Memory for texts, in bytes.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// When more are held, all of them are put into files.
+    held: usize,
+    /// A part with more is split again before it is taken back.
+    taken_back: u64,
+}
+
+const LIMITS: Limits = Limits {
+    held: 192 << 20,
+    taken_back: 64 << 20,
+};
+/// A part is split again so many times at most.
+const LEVELS: u32 = 4;
+
+/// What was learned so far, spread by site, in memory and, when that is full, in files without names: they are gone whatever becomes of the program.
+struct Pile {
+    folder: PathBuf,
+    level: u32,
+    limits: Limits,
+    parts: Vec<SiteLearner>,
+    files: Vec<Option<fs::File>>,
+    /// Bytes that were added since it was last asked how many are held.
+    unasked: usize,
+}
+
+impl Pile {
+    fn new(folder: &Path, level: u32, limits: Limits) -> Pile {
+        Pile {
+            folder: folder.to_owned(),
+            level,
+            limits,
+            parts: vec![SiteLearner::new(); PARTS],
+            files: (0..PARTS).map(|_| None).collect(),
+            unasked: 0,
+        }
+    }
+
+    /// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) of the name; each level looks at other bits.
+    fn part_of(&self, site: &str) -> usize {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in site.trim().to_lowercase().bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        (hash >> (40 - self.level * 8)) as usize % PARTS
+    }
+
+    /// # Errors
+    ///
+    /// The outer one ends the job: what is held can't be put into files.
+    fn add(&mut self, site: &str, text: &str) -> Result<Result<(), LearnError>, String> {
+        let part = self.part_of(site);
+        let added = self.parts[part].add(site, text);
+        self.make_room(text.len())?;
+        Ok(added)
+    }
+
+    fn merge(&mut self, learner: SiteLearner) -> Result<(), String> {
+        for (site, learner) in learner.into_sites() {
+            let (part, size) = (self.part_of(&site), learner.size());
+            self.parts[part].merge(learner);
+            self.make_room(size)?;
+        }
+        Ok(())
+    }
+
+    fn make_room(&mut self, added: usize) -> Result<(), String> {
+        self.unasked += added;
+        if self.unasked < self.limits.held / 16 {
+            return Ok(());
+        }
+        self.unasked = 0;
+        let held: usize = self.parts.iter().map(SiteLearner::size).sum();
+        if held < self.limits.held - self.limits.held / 16 {
+            return Ok(());
+        }
+        self.put_aside()
+    }
+
+    fn put_aside(&mut self) -> Result<(), String> {
+        let explain = |error: io::Error| format!("{}: {error}", self.folder.display());
+        fs::create_dir_all(&self.folder).map_err(explain)?;
+        for (part, file) in self.parts.iter_mut().zip(&mut self.files) {
+            let bytes = std::mem::take(part).to_bytes();
+            let file = match file {
+                Some(file) => file,
+                None => file.insert(tempfile::tempfile_in(&self.folder).map_err(explain)?),
+            };
+            let length = (bytes.len() as u64).to_le_bytes();
+            file.write_all(&length).map_err(explain)?;
+            file.write_all(&bytes).map_err(explain)?;
+        }
+        Ok(())
+    }
+
+    /// Hands over each part as it is in the end, several at once, with the share of the work that it is.
+    fn each(
+        mut self,
+        take: &(dyn Fn(SiteLearner, f64) -> Result<(), String> + Sync),
+    ) -> Result<(), String> {
+        if self.files.iter().all(Option::is_none) {
+            let parts = std::mem::take(&mut self.parts);
+            let share = 1.0 / PARTS as f64;
+            return parts.into_par_iter().try_for_each(|part| take(part, share));
+        }
+        self.put_aside()?;
+        let Pile {
+            folder,
+            level,
+            limits,
+            files,
+            ..
+        } = self;
+        let files: Vec<fs::File> = files.into_iter().flatten().collect();
+        let share = 1.0 / files.len().max(1) as f64;
+        let explain = |error: io::Error| format!("{}: {error}", folder.display());
+        files.into_par_iter().try_for_each(|mut file| {
+            let length = file.stream_position().map_err(explain)?;
+            file.rewind().map_err(explain)?;
+            let mut file = BufReader::new(file);
+            if length <= limits.taken_back || level + 1 == LEVELS {
+                let mut all = SiteLearner::new();
+                while let Some(learner) = next(&mut file).map_err(explain)? {
+                    all.merge(learner);
+                }
+                return take(all, share);
+            }
+            let mut pile = Pile::new(&folder, level + 1, limits);
+            while let Some(learner) = next(&mut file).map_err(explain)? {
+                pile.merge(learner)?;
+            }
+            drop(file);
+            pile.each(&|part, inner| take(part, share * inner))
+        })
+    }
+}
+
+/// The next learner of a file of them.
+fn next(file: &mut impl Read) -> io::Result<Option<SiteLearner>> {
+    let mut length = [0; 8];
+    match file.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let mut bytes = vec![0; u64::from_le_bytes(length) as usize];
+    file.read_exact(&mut bytes)?;
+    let learner = SiteLearner::from_bytes(&bytes);
+    learner.map(Some).map_err(io::Error::other)
+}
+
+/// Sites from which nothing was learned that are named, with the reason.
+const NAMED: usize = 10;
+
+fn write_packs(options: &LearnOptions, pile: Pile) -> Result<Exit, String> {
+    const WHOLE: u64 = 1_000_000;
+    let folder = &options.output;
+    let progress = Progress::of_parts(WHOLE);
+    let (packs, rules, sites) = (
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+    );
+    let refused: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let written = AtomicBool::new(false);
+    pile.each(&|learner, share| {
+        for (site, pack) in learner.packs() {
+            sites.fetch_add(1, Ordering::Relaxed);
+            match pack {
+                Ok(pack) => {
+                    write_pack(folder, site, &pack)?;
+                    written.store(true, Ordering::Relaxed);
+                    packs.fetch_add(1, Ordering::Relaxed);
+                    rules.fetch_add(pack.rules().count(), Ordering::Relaxed);
+                }
+                Err(error) => {
+                    let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
+                    refused.push(error.to_string());
+                }
+            }
+        }
+        progress.advance((WHOLE as f64 * share) as u64);
+        Ok(())
+    })?;
+    progress.finish();
+    let mut refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
+    refused.sort();
+    for reason in refused.iter().take(NAMED) {
+        eprintln!("unboil: {reason}");
+    }
+    if refused.len() > NAMED {
+        eprintln!(
+            "unboil: and {} more sites from which nothing can be learned",
+            refused.len() - NAMED
+        );
+    }
+    let (packs, rules, sites) = (packs.into_inner(), rules.into_inner(), sites.into_inner());
+    let done = writeln!(
+        io::stdout(),
+        "{} with {} in {}, of {}",
+        plural(packs, "pack"),
+        plural(rules, "rule"),
+        folder.display(),
+        plural(sites, "site")
+    );
+    Ok(Exit::of_output(done).and(match written.into_inner() {
+        true => Exit::Success,
+        false => Exit::SomeFailed,
+    }))
+}
+
+fn write_pack(folder: &Path, site: &str, pack: &RulePack) -> Result<(), String> {
+    let file = folder.join(file_name(site));
+    let text = format!(
+        "# Learned by `unboil learn`. Look at it, take away what should stay, and run `unboil check` on it.\n{}",
+        pack.to_toml()
+    );
+    let written = PartialFile::create(&file).and_then(|mut output| {
+        output.write_all(text.as_bytes())?;
+        output.commit()
+    });
+    written.map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// A name that every file system takes. Sites that would have the same are told apart by their bytes.
+fn file_name(site: &str) -> String {
+    let mut name = String::new();
+    for c in site.chars() {
+        if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            name.push(c);
+        } else {
+            name.push_str(&format!("%{:x}", u32::from(c)));
+        }
+    }
+    let name = match name.strip_prefix('.') {
+        Some(rest) => format!("%2e{rest}"),
+        None => name,
+    };
+    // File systems take 255 bytes.
+    let mut end = name.len().min(200);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}.toml", &name[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn packs(limits: Limits) -> BTreeMap<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pile = Pile::new(folder.path(), 0, limits);
+        for page in 0..30 {
+            for site in 0..200 {
+                let text = format!(
+                    "Gazette {site}\nTown and river\nThe ferry of page {page} was late today, as it is on most days of {site}.\nHouse rules\nImprint {site}\n"
+                );
+                pile.add(&format!("{site}.example"), &text)
+                    .unwrap()
+                    .unwrap();
+            }
+        }
+        let found = Mutex::new(BTreeMap::new());
+        pile.each(&|learner, _| {
+            for (site, pack) in learner.packs() {
+                let text = pack.map_or_else(|error| error.to_string(), |pack| pack.to_toml());
+                assert_eq!(found.lock().unwrap().insert(site.to_owned(), text), None);
+            }
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        found.into_inner().unwrap()
+    }
+
+    #[test]
+    fn what_does_not_fit_into_memory_makes_no_difference() {
+        let all = packs(LIMITS);
+        assert_eq!(all.len(), 200);
+        assert!(
+            all["7.example"].contains("imprint 7"),
+            "{}",
+            all["7.example"]
+        );
+        for (held, taken_back) in [(1 << 16, 1 << 20), (1 << 14, 1 << 12)] {
+            assert!(packs(Limits { held, taken_back }) == all);
+        }
+    }
+
+    #[test]
+    fn names_of_files() {
+        assert_eq!(file_name("gazette.example"), "gazette.example.toml");
+        assert_eq!(file_name("../a b"), "%2e.%2fa%20b.toml");
+        assert!(file_name(&"ж".repeat(300)).len() < 255);
+    }
+}
