@@ -8,7 +8,7 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 use toml::de::{DeTable, DeValue};
 
-use crate::anchor::{anchor, inner_literals, owned};
+use crate::anchor::owned;
 use crate::error::{PackError, Problem};
 use crate::fold::fold_phrase;
 use crate::marker::Marker;
@@ -550,12 +550,8 @@ impl Reader {
     fn patterns(&mut self, fields: &mut Fields<'_, '_>, case_sensitive: bool) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         for (source, span) in self.strings(fields, "patterns") {
-            match anchor(&source) {
-                Ok(anchor) => {
-                    let inner = owned(inner_literals(&source));
-                    let source = Cow::Owned(source);
-                    patterns.push(Pattern::new(source, case_sensitive, anchor, inner));
-                }
+            match Pattern::of_source(&source, case_sensitive) {
+                Ok(pattern) => patterns.push(pattern),
                 Err(reason) => {
                     self.report(span, format!("pattern `{}`: {reason}", shorten(&source)))
                 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 use regex::{Regex, RegexBuilder};
 
-use crate::anchor::{Anchor, Texts, last_line};
+use crate::anchor::{Anchor, Texts, anchor, inner_literals, last_line, owned};
 use crate::fold::fold_into;
 use crate::rule::LineView;
 
@@ -38,6 +38,17 @@ impl Pattern {
             inner,
             regex: OnceCell::new(),
         }
+    }
+
+    /// A pattern of a pack.
+    ///
+    /// # Errors
+    ///
+    /// It has nothing that lines could be chosen by.
+    pub(crate) fn of_source(source: &str, case_sensitive: bool) -> Result<Pattern, String> {
+        let (anchor, inner) = (anchor(source)?, owned(inner_literals(source)));
+        let source = Cow::Owned(source.to_owned());
+        Ok(Pattern::new(source, case_sensitive, anchor, inner))
     }
 
     pub(crate) fn compiled(&self) -> Result<&Regex, String> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::anchor::{anchor, inner_literals, owned};
+use crate::anchor::owned;
 use crate::cleaner::Cleaner;
 use crate::example;
 use crate::pattern::{AnyPattern, Pattern};
@@ -79,10 +79,7 @@ impl Draft<'_> {
             match &self.forms.forms[form as usize] {
                 Form::Line(text) => lines.push(self.pages.text(*text).folded.clone()),
                 Form::Numbers(source) | Form::Name(source) => {
-                    let anchor = anchor(source).ok()?;
-                    let inner = owned(inner_literals(source));
-                    let source = Cow::Owned(source.clone());
-                    patterns.push(Pattern::new(source, false, anchor, inner));
+                    patterns.push(Pattern::of_source(source, false).ok()?);
                 }
             }
         }
