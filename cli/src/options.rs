@@ -129,7 +129,7 @@ pub(crate) enum Mode {
     Markers,
     /// What an extractor left around and inside an article.
     Article,
-    /// The text of a whole page (in this version the same as `article`).
+    /// The text of a whole page: everything outside its article goes as well.
     Page,
 }
 

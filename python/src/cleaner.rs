@@ -128,6 +128,37 @@ impl Cleaner {
         Cleaned::of(text.cast()?, &borrowed, &cleaned)
     }
 
+    /// The same for a text of a site: by the rules for all texts and, if there is a pack for the site among ``rules``, by its rules.
+    ///
+    /// >>> import unboil
+    /// >>> unboil.Cleaner().clean_site("gazette.example", "It rained.\n\n[ad_2]")
+    /// 'It rained.'
+    fn clean_site<'py>(
+        &self,
+        site: &Bound<'py, PyAny>,
+        text: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyString>> {
+        clean_one(&self.of_site(&utf8(site)?), text)
+    }
+
+    /// What ``clean_site`` leaves, and what went and why.
+    ///
+    /// >>> import unboil
+    /// >>> unboil.Cleaner().analyze_site("gazette.example", "It rained.\n\n[ad_2]").removals[0].rule
+    /// 'und/ad-marker'
+    fn analyze_site(&self, site: &Bound<'_, PyAny>, text: &Bound<'_, PyAny>) -> PyResult<Cleaned> {
+        let (site, borrowed) = (utf8(site)?, utf8(text)?);
+        let cleaner = self.of_site(&site);
+        let cleaned = text.py().detach(|| cleaner.clean(&borrowed));
+        Cleaned::of(text.cast()?, &borrowed, &cleaned)
+    }
+
+    /// The sites that there are packs for, sorted.
+    #[getter]
+    fn sites(&self) -> Vec<&str> {
+        self.cleaner.sites().collect()
+    }
+
     /// Many texts at once, in their order, on as many threads as there are cores, or as ``threads`` says.
     ///
     /// The first text that can't be cleaned raises the error of ``clean`` with its place in the list, and there is no result.
@@ -249,5 +280,12 @@ impl Cleaner {
             .map(|(name, value)| Ok(format!("{name}={}", value.repr()?)))
             .collect();
         Ok(format!("unboil.Cleaner({})", arguments?.join(", ")))
+    }
+}
+
+impl Cleaner {
+    fn of_site(&self, site: &str) -> unboil::Cleaner {
+        let of_site = self.cleaner.for_site(site);
+        of_site.unwrap_or_else(|| self.cleaner.clone())
     }
 }

@@ -6,6 +6,7 @@ mod cleaned;
 mod cleaner;
 mod list;
 mod settings;
+mod site;
 mod strings;
 mod text;
 mod threads;
@@ -31,6 +32,8 @@ mod _unboil {
     use crate::cleaner::{Cleaner, clean};
     #[pymodule_export]
     use crate::run_command;
+    #[pymodule_export]
+    use crate::site::SiteLearner;
     use pyo3::prelude::*;
 
     #[pymodule_init]

@@ -118,3 +118,18 @@ def test_a_column_of_another_type(frame: DataFrame) -> None:
         unboil.spark.clean_dataframe(frame, "number").collect()
     with pytest.raises(Exception, match='there is no column "body"'):
         unboil.spark.clean_dataframe(frame, "body").collect()
+
+
+def test_learning_gives_the_packs_of_one_machine(spark: SparkSession) -> None:
+    from test_site import SITES, pages_of
+
+    learner = unboil.SiteLearner()
+    rows = [(site, page) for site in SITES for page in pages_of(site, 90)]
+    rows.append(("few.example", "It rained."))
+    for site, page in rows:
+        learner.add(site, page)
+    frame = spark.createDataFrame([*rows, ("few.example", None)], "host string, page string").repartition(5)
+    found = {row.site: row for row in unboil.spark.learn(frame, "host", "page").collect()}
+    assert {site: row.pack for site, row in found.items() if row.pack} == learner.packs()
+    assert {site: row.problem for site, row in found.items() if row.problem} == learner.problems()
+    assert sorted(found) == sorted([*SITES, "few.example"])
