@@ -99,6 +99,7 @@ bench: ## Speed, and the bounds that it must keep
 
 bench-command: ## Speed and memory of the command, beside jq and zcat
 	cargo bench -p unboil-cli --bench command
+	cargo bench -p unboil-cli --bench learn
 
 accuracy: ## Scores on real pages; needs corpora (see docs/accuracy.md)
 	@test -f $(ACCURACY)/tools/score.py || { \
