@@ -23,7 +23,7 @@ def pages_of(site: str, pages: int = 12) -> list[str]:
             for _ in range(12)
         )
         made.append(
-            f"{site}\nTown and river\nHarbour\n\nPage {number}\n\n{story}\n\nHouse rules\nImprint of {site}\nMap of this site\n"
+            f"{site}\nTown and river\nHarbour\n\nSeen by chance, part {number}\n\n{story}\n\nHouse rules\nImprint of {site}\nMap of this site\n"
         )
     return made
 
@@ -46,7 +46,7 @@ def test_a_pack_cleans_its_site(learner: unboil.SiteLearner) -> None:
     page = pages_of("gazette.example", 13)[12]
     cleaned = cleaner.analyze_site("Gazette.example", page)
     assert cleaned.text == cleaner.clean_site("gazette.example", page)
-    assert cleaned.text.startswith("Page 12")
+    assert cleaned.text.startswith("Seen by chance, part 12")
     assert "Imprint" not in cleaned.text
     assert {removal.category for removal in cleaned.removals} == {"site"}
     assert cleaner.clean(page) == unboil.clean(page) == cleaner.clean_site("other.example", page)
