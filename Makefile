@@ -1,6 +1,6 @@
 # What people run here; `make help` lists it.
 
-FUZZ_TARGETS := clean noise matcher pack page
+FUZZ_TARGETS := clean noise matcher pack page site
 FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
