@@ -22,6 +22,16 @@ pub(crate) enum Form {
     Name(String),
 }
 
+impl Form {
+    /// Whether lines can be chosen for it by a literal.
+    fn can_be_looked_up(&self) -> bool {
+        match self {
+            Form::Line(_) => true,
+            Form::Numbers(source) | Form::Name(source) => anchor(source).is_ok(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Forms {
     pub(crate) forms: Vec<Form>,
@@ -39,29 +49,33 @@ const DIFFERENT: usize = 3;
 impl Forms {
     pub(crate) fn of(pages: &Pages<'_>) -> Forms {
         let least = least_outside(pages.pages.len());
-        let mut candidates: HashMap<Form, Candidate> = HashMap::new();
+        let patterns: Vec<Vec<Form>> = pages.texts.iter().map(patterns).collect();
+        let mut candidates: HashMap<&Form, Candidate> = HashMap::new();
         for (page, number) in pages.pages.iter().zip(0..) {
             for text in page.lines.iter().copied().flatten() {
-                for form in patterns(pages.text(text)) {
+                for form in &patterns[text as usize] {
                     let candidate = candidates.entry(form).or_default();
                     candidate.texts.insert(text);
                     candidate.pages.insert(number);
                 }
             }
         }
-        candidates.retain(|_, candidate| {
-            candidate.pages.len() >= least && candidate.texts.len() >= DIFFERENT
+        candidates.retain(|form, candidate| {
+            candidate.pages.len() >= least
+                && candidate.texts.len() >= DIFFERENT
+                && form.can_be_looked_up()
         });
         let mut forms = Forms {
             forms: Vec::new(),
             of_text: Vec::with_capacity(pages.texts.len()),
         };
         let mut numbers: HashMap<Form, FormNumber> = HashMap::new();
-        for (text, number) in pages.texts.iter().zip(0..) {
+        for ((text, patterns), number) in pages.texts.iter().zip(&patterns).zip(0..) {
             let form = if text.pages as usize >= least {
                 Some(Form::Line(number))
             } else {
-                patterns(text).find(|form| candidates.contains_key(form))
+                let mut patterns = patterns.iter();
+                patterns.find(|form| candidates.contains_key(form)).cloned()
             };
             // The article's own date and author are not furniture, however often they are the same.
             let form = form.filter(|_| !pages.rules.is_own_part(text.content, &text.shape));
@@ -95,13 +109,10 @@ struct Candidate {
 }
 
 /// The patterns that a line could be of, the closest first.
-fn patterns<'a>(text: &'a Text<'_>) -> impl Iterator<Item = Form> + use<'a> {
+fn patterns(text: &Text<'_>) -> Vec<Form> {
     let names = name_patterns(text).into_iter().flatten();
-    let all = number_pattern(text).map(Form::Numbers).into_iter();
-    all.chain(names.map(Form::Name)).filter(|form| match form {
-        Form::Line(_) => true,
-        Form::Numbers(source) | Form::Name(source) => anchor(source).is_ok(),
-    })
+    let numbers = number_pattern(text).map(Form::Numbers).into_iter();
+    numbers.chain(names.map(Form::Name)).collect()
 }
 
 /// The line with a pattern for each number, if it has words too. Prose with a number in it is prose.
