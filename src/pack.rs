@@ -579,13 +579,21 @@ impl Reader {
         markers
     }
 
-    fn seen(&mut self, fields: &mut Fields<'_, '_>) -> Option<Seen> {
-        let (value, span) = fields.take("seen")?;
+    fn table<'t, 'i>(
+        &mut self,
+        fields: &mut Fields<'t, 'i>,
+        key: &'static str,
+    ) -> Option<(Fields<'t, 'i>, Range<usize>)> {
+        let (value, span) = fields.take(key)?;
         let DeValue::Table(table) = value else {
-            self.report(span, "`seen` must be a table".to_owned());
+            self.report(span, format!("`{key}` must be a table"));
             return None;
         };
-        let mut fields = Fields::new(table, span.clone());
+        Some((Fields::new(table, span.clone()), span))
+    }
+
+    fn seen(&mut self, fields: &mut Fields<'_, '_>) -> Option<Seen> {
+        let (mut fields, span) = self.table(fields, "seen")?;
         let mut pages = |key| {
             let number = match fields.take(key) {
                 Some((DeValue::Integer(number), _)) => number,
@@ -619,12 +627,7 @@ impl Reader {
     }
 
     fn block(&mut self, fields: &mut Fields<'_, '_>) -> Option<Block> {
-        let (value, span) = fields.take("block")?;
-        let DeValue::Table(table) = value else {
-            self.report(span, "`block` must be a table".to_owned());
-            return None;
-        };
-        let mut fields = Fields::new(table, span.clone());
+        let (mut fields, span) = self.table(fields, "block")?;
         let names: Vec<_> = Belonging::ALL.iter().map(|b| b.as_str()).collect();
         let mut belongs = Vec::new();
         for (text, span) in self.strings(&mut fields, "belongs") {
