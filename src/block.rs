@@ -282,8 +282,8 @@ fn look(
     round.marks
 }
 
-/// So many lines of a site in a row are no list of the article's. Two may be, between its paragraphs, if none were seen there on the pages
-/// that the rule was learned from.
+/// So many lines of a site in a row are no list of the article's. Two may be, between its paragraphs, if on most pages that the rule was learned from
+/// they stand elsewhere.
 const SITE_LINES: usize = 3;
 
 /// Marks the lines of a rule for a site that stand in a row, at least `least` of them.
