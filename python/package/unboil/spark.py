@@ -103,12 +103,17 @@ def _packs_of(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.Record
 
     for batch in batches:
         sites, packs, problems = batch.column(0).to_pylist(), [], []
-        for seen in batch.column(1):
+        for site, seen in zip(sites, batch.column(1)):
             learner = SiteLearner()
             for part in seen:
                 learner.merge(SiteLearner.from_bytes(part.as_py()))
-            packs.append(next(iter(learner.packs().values()), None))
-            problems.append(next(iter(learner.problems().values()), None) if packs[-1] is None else None)
+            pack = problem = None
+            try:
+                pack = learner.pack(site)
+            except ValueError as error:
+                problem = str(error)
+            packs.append(pack)
+            problems.append(problem)
         columns = {"site": sites, "pack": packs, "problem": problems}
         yield pyarrow.record_batch({name: pyarrow.array(values, pyarrow.string()) for name, values in columns.items()})
 
