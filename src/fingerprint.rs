@@ -6,11 +6,18 @@ use crate::cleaner::Mode;
 use crate::rule::Rule;
 use crate::rule_set::{RuleSet, RuleTable};
 
-/// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), of some texts and all that comes before them.
+/// What FNV-1a of 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>) begins with.
+pub(crate) const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a of some bytes and all that came before them.
+pub(crate) fn fnv(hash: u64, bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(hash, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 fn add(hash: &mut u64, text: &str) {
-    for byte in text.bytes().chain([0]) {
-        *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
+    *hash = fnv(*hash, text.bytes().chain([0]));
 }
 
 /// Of what decides what goes, in texts of any site. `sites` are the packs of sites by name.
@@ -20,7 +27,7 @@ pub(crate) fn of<'s>(
     always_keep: &[String],
     sites: impl Iterator<Item = (&'s String, &'s RuleTable)>,
 ) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut hash = FNV_START;
     add(&mut hash, env!("CARGO_PKG_VERSION"));
     add(&mut hash, mode.as_str());
     for pattern in always_keep {
@@ -69,5 +76,9 @@ fn add_rules<'r>(hash: &mut u64, rules: impl Iterator<Item = (&'r Arc<Rule>, boo
             add(&format!("{} {}", block.min_lines, block.max_lines));
         }
         add(&format!("{:?} {:?}", rule.max_words, rule.closed));
+        // Where the lines of a rule were seen decides where they go.
+        if let Some(seen) = rule.seen {
+            add(&format!("{seen:?}"));
+        }
     }
 }

@@ -305,3 +305,19 @@ fn a_pack_for_another_schema_is_refused() {
         RulePack::parse("site.toml", &text.replace("pages = 10", "pages = 11")).unwrap_err();
     assert!(error.to_string().contains("`seen` needs"), "{error}");
 }
+
+#[test]
+fn where_lines_were_seen_is_part_of_the_fingerprint() {
+    let fingerprint = |seen: &str| {
+        let site = sites::site(1, Subject::News, 10);
+        let text = learned(&site, 10).to_toml();
+        assert!(text.contains("head = 10, inside = 0"));
+        let text = text.replace("head = 10, inside = 0", seen);
+        let pack = RulePack::parse("site.toml", &text).unwrap();
+        Cleaner::builder().pack(pack).build().unwrap().fingerprint()
+    };
+    assert_ne!(
+        fingerprint("head = 10, inside = 0"),
+        fingerprint("head = 0, inside = 10")
+    );
+}

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::fingerprint::{FNV_START, fnv};
+
 /// Pages that are kept of a site. More tell little more: the standard error of a share among so many is at most six percentage points.
 const SAMPLE_PAGES: usize = 64;
 
@@ -57,13 +59,10 @@ impl Sample {
     }
 }
 
-/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), with the last steps of MurmurHash3 behind it, since texts that differ in their last letters differ in few bits
+/// FNV-1a, with the last steps of MurmurHash3 behind it, since texts that differ in their last letters differ in few bits
 /// otherwise (<https://github.com/aappleby/smhasher>).
 fn hash(text: &str) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
+    let mut hash = fnv(FNV_START, text.bytes());
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
