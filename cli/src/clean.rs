@@ -135,9 +135,8 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
     let only = site::only(&cleaner).filter(|_| site == SiteOf::Address);
     let orders = Orders {
         require_article,
-        has_sites: only.is_none() && cleaner.sites().next().is_some(),
+        site: Some(site).filter(|_| only.is_none() && cleaner.sites().next().is_some()),
         cleaner: only.unwrap_or(cleaner),
-        site,
         field: options
             .field
             .clone()

@@ -3,24 +3,24 @@
 use std::fs;
 use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 use rayon::prelude::*;
 use unboil::{LearnError, RulePack, SiteLearner};
 
-use crate::batch::{Batch, Piece, Records};
+use crate::batch::{Batch, Piece};
 use crate::exit::Exit;
 use crate::explain::tally::plural;
 use crate::format::Format;
 use crate::input::{Input, Inputs};
-use crate::json_lines;
 use crate::output::{PartialFile, end_on_signals};
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::progress::Progress;
-use crate::site::{SiteOf, SiteOptions};
-use crate::texts::{lines_of, of_file, open, utf8};
+use crate::settings::is_pack;
+use crate::site::{Says, SiteOf, SiteOptions};
+use crate::texts::{Text, of_file, open, texts_of};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -120,10 +120,6 @@ fn may_write(options: &LearnOptions) -> Result<(), String> {
             folder.display()
         ));
     }
-    let is_pack = |path: &Path| {
-        path.extension()
-            .is_some_and(|extension| extension == "toml")
-    };
     let found = fs::read_dir(folder).into_iter().flatten().flatten();
     match found.map(|entry| entry.path()).find(|path| is_pack(path)) {
         Some(pack) if !options.overwrite => Err(format!(
@@ -133,9 +129,6 @@ fn may_write(options: &LearnOptions) -> Result<(), String> {
         _ => Ok(()),
     }
 }
-
-/// Where a record stands, and its site and its text, or why there is none.
-type Found = (Place, Result<(String, String), String>);
 
 /// Reads texts and their sites.
 struct Reader<'o> {
@@ -167,8 +160,8 @@ impl Reader<'_> {
         let says_nothing = match cutter.source.format {
             Format::Warc => None,
             Format::Jsonl if self.site != SiteOf::Address => None,
-            Format::Jsonl => self.site.of_line("").err(),
-            _ => self.site.of_all().err(),
+            Format::Jsonl => self.site.of(Says::Line("")).err(),
+            _ => self.site.of(Says::Nothing).err(),
         };
         if let Some(reason) = says_nothing {
             self.report(&of_file(input, reason));
@@ -190,79 +183,26 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, batch: &Batch, title: &str) -> Result<(), String> {
-        let bytes = &batch.bytes;
-        let place = |what: &'static str, number: u64, start: usize| Place::Record {
-            what,
-            number,
-            offset: batch.offset + start as u64,
-        };
-        let mut found: Vec<Found> = Vec::new();
-        match &batch.records {
-            Records::Unusable => {}
-            Records::Lines => {
-                for (number, line) in lines_of(batch) {
-                    let pair = utf8(line).and_then(|line| {
-                        let text = json_lines::find_text(line, &self.options.field)?;
-                        let text = text.map_or(String::new(), |field| field.text.into_owned());
-                        Ok((self.site.of_line(line)?, text))
-                    });
-                    found.push((Place::Line(number), pair));
+        for text in texts_of(batch, title, &self.options.field) {
+            let added = match text {
+                Ok(Text { place, text, says }) => {
+                    let added = match self.site.of(says) {
+                        Ok(site) => {
+                            let added = self.pile.add(&site, &text)?;
+                            added.map_err(|error| error.to_string())
+                        }
+                        Err(reason) => Err(reason),
+                    };
+                    added.map_err(|reason| Problem {
+                        document: title.to_owned(),
+                        place,
+                        reason,
+                    })
                 }
-            }
-            Records::Warc(records) => {
-                let texts = (batch.first..)
-                    .zip(records)
-                    .filter(|(_, found)| found.is_text);
-                for (number, record) in texts {
-                    let pair = utf8(&bytes[record.block.clone()]).and_then(|text| {
-                        let header = &bytes[record.range.start..record.block.start];
-                        Ok((self.site.of_header(header)?, text.to_owned()))
-                    });
-                    found.push((place("record", number, record.range.start), pair));
-                }
-            }
-            // Files, rows and values don't say of which site they are.
-            Records::Text => {
-                let pair = utf8(bytes).and_then(|text| Ok((self.site.of_all()?, text.to_owned())));
-                found.push((Place::File, pair));
-            }
-            Records::Rows(rows) => {
-                for (number, row) in (batch.first..).zip(rows) {
-                    let range = row.field.clone();
-                    let pair = range
-                        .ok_or_else(|| format!("it has no column `{}`", self.options.field))
-                        .and_then(|range| utf8(&bytes[range]))
-                        .and_then(|raw| {
-                            let text = crate::delimited::decode(raw)
-                                .ok_or("the quotes of its column are not in order")?;
-                            Ok((self.site.of_all()?, text.into_owned()))
-                        });
-                    found.push((place("row", number, row.range.start), pair));
-                }
-            }
-            Records::Values(values) => {
-                let starts = std::iter::once(0).chain(values.ends.iter().copied());
-                for ((start, &end), &number) in starts.zip(&values.ends).zip(&values.rows) {
-                    let pair = utf8(&bytes[start..end])
-                        .and_then(|text| Ok((self.site.of_all()?, text.to_owned())));
-                    found.push((Place::Row(number), pair));
-                }
-            }
-        }
-        for (place, pair) in found {
-            let added = match pair {
-                Ok((site, text)) => self
-                    .pile
-                    .add(&site, &text)?
-                    .map_err(|error| error.to_string()),
-                Err(reason) => Err(reason),
+                Err(problem) => Err(problem),
             };
-            if let Err(reason) = added {
-                self.report(&Problem {
-                    document: title.to_owned(),
-                    place,
-                    reason,
-                });
+            if let Err(problem) = added {
+                self.report(&problem);
             }
         }
         Ok(())
@@ -435,14 +375,12 @@ fn write_packs(options: &LearnOptions, pile: Pile) -> Result<Exit, String> {
         AtomicUsize::new(0),
     );
     let refused: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let written = AtomicBool::new(false);
     pile.each(&|learner, share| {
         for (site, pack) in learner.packs() {
             sites.fetch_add(1, Ordering::Relaxed);
             match pack {
                 Ok(pack) => {
                     write_pack(folder, site, &pack)?;
-                    written.store(true, Ordering::Relaxed);
                     packs.fetch_add(1, Ordering::Relaxed);
                     rules.fetch_add(pack.rules().count(), Ordering::Relaxed);
                 }
@@ -476,9 +414,9 @@ fn write_packs(options: &LearnOptions, pile: Pile) -> Result<Exit, String> {
         folder.display(),
         plural(sites, "site")
     );
-    Ok(Exit::of_output(done).and(match written.into_inner() {
-        true => Exit::Success,
-        false => Exit::SomeFailed,
+    Ok(Exit::of_output(done).and(match packs {
+        0 => Exit::SomeFailed,
+        _ => Exit::Success,
     }))
 }
 

@@ -166,6 +166,12 @@ impl Settings {
     }
 }
 
+/// Whether a file of a folder is taken for a rule pack.
+pub(crate) fn is_pack(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|extension| extension == "toml")
+}
+
 /// The rule packs of a file, or of the files in a folder whose names end in `.toml`, sorted by name.
 pub(crate) fn read_packs(path: &Path) -> Result<Vec<RulePack>, String> {
     if !path.is_dir() {
@@ -175,10 +181,7 @@ pub(crate) fn read_packs(path: &Path) -> Result<Vec<RulePack>, String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(explain)? {
         let file = entry.map_err(explain)?.path();
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        if is_pack(&file) {
             files.push(file);
         }
     }

@@ -48,45 +48,48 @@ pub(crate) enum SiteOf {
 const HINT: &str =
     "name a field with --site or --site-from-url, or the site of all texts with --site-name";
 
-impl SiteOf {
-    /// The site of a JSON line.
-    pub(crate) fn of_line(&self, line: &str) -> Result<String, String> {
-        let string = |field: &str| {
-            let found = json_lines::find_text(line, field)?.map(|found| found.text.into_owned());
-            let found = found.filter(|text| !text.trim().is_empty());
-            found.ok_or_else(|| {
-                format!("field `{field}` is empty, and should say of which site the text is")
-            })
-        };
-        match self {
-            SiteOf::Field(field) => string(field),
-            SiteOf::AddressField(field) => host(&string(field)?),
-            SiteOf::Name(name) => Ok(name.clone()),
-            SiteOf::Address => Err(format!("nothing says of which site the text is: {HINT}")),
-        }
-    }
+/// What a record says of itself.
+#[derive(Clone, Copy)]
+pub(crate) enum Says<'r> {
+    Nothing,
+    /// A JSON line has fields.
+    Line(&'r str),
+    /// A record of Common Crawl has a header.
+    Header(&'r [u8]),
+}
 
-    /// The site of a record of Common Crawl.
-    pub(crate) fn of_header(&self, header: &[u8]) -> Result<String, String> {
-        match self {
-            SiteOf::Name(name) => Ok(name.clone()),
-            _ => {
+impl SiteOf {
+    /// The site of a text.
+    ///
+    /// # Errors
+    ///
+    /// Its record doesn't say so, where it should.
+    pub(crate) fn of(&self, says: Says<'_>) -> Result<String, String> {
+        match (self, says) {
+            (SiteOf::Name(name), _) => Ok(name.clone()),
+            (_, Says::Header(header)) => {
                 let address = warc::value_of(header, "warc-target-uri")
                     .ok_or("the record has no WARC-Target-URI, which says of which site it is")?;
                 host(&String::from_utf8_lossy(&header[address]))
             }
-        }
-    }
-
-    /// The site of a text that says nothing of it.
-    pub(crate) fn of_all(&self) -> Result<String, String> {
-        match self {
-            SiteOf::Name(name) => Ok(name.clone()),
-            _ => Err(
+            (SiteOf::Field(field), Says::Line(line)) => string(line, field),
+            (SiteOf::AddressField(field), Says::Line(line)) => host(&string(line, field)?),
+            (SiteOf::Address, Says::Line(_)) => {
+                Err(format!("nothing says of which site the text is: {HINT}"))
+            }
+            (_, Says::Nothing) => Err(
                 "only JSON lines and records of Common Crawl say of which site a text is; give the site of all texts with --site-name".to_owned(),
             ),
         }
     }
+}
+
+fn string(line: &str, field: &str) -> Result<String, String> {
+    let found = json_lines::find_text(line, field)?.map(|found| found.text.into_owned());
+    let found = found.filter(|text| !text.trim().is_empty());
+    found.ok_or_else(|| {
+        format!("field `{field}` is empty, and should say of which site the text is")
+    })
 }
 
 /// The host of an address, without `www.` and the port.

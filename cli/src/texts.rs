@@ -12,6 +12,7 @@ use crate::format::Format;
 use crate::input::{Input, Inputs};
 use crate::problem::{Place, Problem};
 use crate::progress::Progress;
+use crate::site::Says;
 use crate::source::Source;
 use crate::{delimited, json_lines, warc};
 
@@ -79,7 +80,7 @@ impl<'o> Texts<'o> {
                     }
                     left -= 1;
                     match text {
-                        Ok((name, text)) => take(Ok((name, &text)), many)?,
+                        Ok(text) => take(Ok((text.name(&title), &text.text)), many)?,
                         Err(problem) => take(Err(problem), many)?,
                     }
                 }
@@ -120,22 +121,49 @@ pub(crate) fn report(problem: &Problem) -> Exit {
     Exit::SomeFailed
 }
 
-/// A text of a batch with its name.
-type Named<'b> = Result<(String, Cow<'b, str>), Problem>;
+/// A text of a batch, where it stands, and what its record says of itself.
+pub(crate) struct Text<'b> {
+    pub(crate) place: Place,
+    pub(crate) text: Cow<'b, str>,
+    pub(crate) says: Says<'b>,
+}
+
+impl Text<'_> {
+    /// What people know it by, in the input with this title.
+    fn name(&self, title: &str) -> String {
+        let number = match self.place.record() {
+            Some(number) => format!("{title}:{number}"),
+            None => title.to_owned(),
+        };
+        let address = match self.says {
+            Says::Header(header) => warc::value_of(header, "warc-target-uri").map(|at| &header[at]),
+            _ => None,
+        };
+        match address {
+            Some(address) => format!("{number}  {}", String::from_utf8_lossy(address)),
+            None => number,
+        }
+    }
+}
+
+type Read<'b> = Result<Text<'b>, Problem>;
 
 /// The texts of a batch. Records that hold no text are passed over.
-fn texts_of<'b>(
+pub(crate) fn texts_of<'b>(
     batch: &'b Batch,
     title: &'b str,
     field: &'b str,
-) -> Box<dyn Iterator<Item = Named<'b>> + 'b> {
+) -> Box<dyn Iterator<Item = Read<'b>> + 'b> {
     let bytes = &batch.bytes;
-    let problem = move |place: Place, reason: String| Problem {
-        document: title.to_owned(),
-        place,
-        reason,
+    let read = move |place: Place, says: Says<'b>, text: Result<Cow<'b, str>, String>| {
+        let problem = |reason| Problem {
+            document: title.to_owned(),
+            place,
+            reason,
+        };
+        let text = text.map_err(problem)?;
+        Ok(Text { place, text, says })
     };
-    let named = move |number: u64| format!("{title}:{number}");
     let record = move |what: &'static str, number: u64, start: usize| Place::Record {
         what,
         number,
@@ -144,19 +172,17 @@ fn texts_of<'b>(
     match &batch.records {
         Records::Unusable => Box::new(std::iter::empty()),
         Records::Text => Box::new(std::iter::once_with(move || {
-            let text = utf8(bytes).map_err(|reason| problem(Place::File, reason))?;
-            Ok((title.to_owned(), Cow::Borrowed(text)))
+            read(Place::File, Says::Nothing, utf8(bytes).map(Cow::Borrowed))
         })),
-        Records::Lines => Box::new(lines_of(batch).map(move |(number, line)| {
-            let text = utf8(line).and_then(|line| json_lines::find_text(line, field));
-            let text = text.map_err(|reason| problem(Place::Line(number), reason))?;
-            Ok((
-                named(number),
-                text.map_or(Cow::Borrowed(""), |field| field.text),
-            ))
+        Records::Lines => Box::new(lines_of(batch).map(move |(number, bytes)| {
+            let line = utf8(bytes);
+            let says = line.as_ref().map_or(Says::Nothing, |line| Says::Line(line));
+            let text = line.and_then(|line| json_lines::find_text(line, field));
+            let text = text.map(|text| text.map_or(Cow::Borrowed(""), |field| field.text));
+            read(Place::Line(number), says, text)
         })),
         Records::Rows(rows) => Box::new((batch.first..).zip(rows).map(move |(number, row)| {
-            let found = row
+            let text = row
                 .field
                 .clone()
                 .ok_or_else(|| format!("it has no column `{field}`"))
@@ -165,17 +191,14 @@ fn texts_of<'b>(
                     let text = delimited::decode(raw);
                     text.ok_or_else(|| format!("the quotes of column `{field}` are not in order"))
                 });
-            let text =
-                found.map_err(|reason| problem(record("row", number, row.range.start), reason))?;
-            Ok((named(number), text))
+            read(record("row", number, row.range.start), Says::Nothing, text)
         })),
         Records::Values(values) => {
             let starts = std::iter::once(0).chain(values.ends.iter().copied());
             let values = starts.zip(&values.ends).zip(&values.rows);
             Box::new(values.map(move |((start, &end), &number)| {
-                let text = utf8(&bytes[start..end])
-                    .map_err(|reason| problem(record("row", number, 0), reason))?;
-                Ok((named(number), Cow::Borrowed(text)))
+                let text = utf8(&bytes[start..end]).map(Cow::Borrowed);
+                read(record("row", number, 0), Says::Nothing, text)
             }))
         }
         Records::Warc(records) => {
@@ -183,17 +206,10 @@ fn texts_of<'b>(
                 .zip(records)
                 .filter(|(_, found)| found.is_text);
             Box::new(texts.map(move |(number, found)| {
-                let text = utf8(&bytes[found.block.clone()]).map_err(|reason| {
-                    problem(record("record", number, found.range.start), reason)
-                })?;
                 let header = &bytes[found.range.start..found.block.start];
-                let address = warc::value_of(header, "warc-target-uri");
-                let address = address.map(|value| String::from_utf8_lossy(&header[value]));
-                let name = match address {
-                    Some(address) => format!("{}  {address}", named(number)),
-                    None => named(number),
-                };
-                Ok((name, Cow::Borrowed(text)))
+                let text = utf8(&bytes[found.block.clone()]).map(Cow::Borrowed);
+                let place = record("record", number, found.range.start);
+                read(place, Says::Header(header), text)
             }))
         }
     }

@@ -13,16 +13,15 @@ use crate::options::Emit;
 use crate::parquet::Values;
 use crate::problem::{OnError, Place, Problem, QuarantineLine};
 use crate::removals::{Offsets, RemovalLine, Units};
-use crate::site::SiteOf;
+use crate::site::{Says, SiteOf};
 use crate::statistics::Statistics;
 use crate::{delimited, dolma, json_lines, warc};
 
 /// What every worker of a job needs to know.
 pub(crate) struct Orders {
     pub(crate) cleaner: Cleaner,
-    /// Whether texts of some sites have rules of their own.
-    pub(crate) has_sites: bool,
-    pub(crate) site: SiteOf,
+    /// Where the site of a text is named, if some sites have rules of their own.
+    pub(crate) site: Option<SiteOf>,
     /// Whether documents without an article are left out.
     pub(crate) require_article: bool,
     /// The field or column that holds the text.
@@ -275,7 +274,7 @@ impl Cleaning<'_> {
             let value = &bytes[start..end];
             match simdutf8::compat::from_utf8(value) {
                 Ok(text) => {
-                    let site = match self.named_site() {
+                    let site = match self.site(Says::Nothing) {
                         Ok(site) => site,
                         Err(reason) => {
                             let problem = self.problem(Place::Row(row), reason);
@@ -307,7 +306,7 @@ impl Cleaning<'_> {
     fn clean_text(&mut self, bytes: &[u8]) {
         match simdutf8::compat::from_utf8(bytes) {
             Ok(text) => {
-                let site = match self.named_site() {
+                let site = match self.site(Says::Nothing) {
                     Ok(site) => site,
                     Err(reason) => {
                         self.refuse(bytes, 0..bytes.len(), self.problem(Place::File, reason));
@@ -379,10 +378,7 @@ impl Cleaning<'_> {
         let Some(field) = json_lines::find_text(line, &self.orders.field)? else {
             return Ok(dolma::Spans::default());
         };
-        let site = match self.orders.has_sites {
-            true => Some(self.orders.site.of_line(line)?),
-            false => None,
-        };
+        let site = self.site(Says::Line(line))?;
         let Some(removals) = self.removals(&field.text, site.as_deref()) else {
             self.edits.push(Edit::delete(start..start + line.len()));
             return Ok(dolma::Spans::default());
@@ -423,7 +419,7 @@ impl Cleaning<'_> {
                 self.orders.field
             )
         })?;
-        let site = self.named_site()?;
+        let site = self.site(Says::Nothing)?;
         let Some(mut removals) = self.removals(&text, site.as_deref()) else {
             self.edits.push(Edit::delete(row.range.clone()));
             return Ok(());
@@ -456,10 +452,7 @@ impl Cleaning<'_> {
         let text = simdutf8::compat::from_utf8(block)
             .map_err(|error| not_text(block, error.valid_up_to()))?;
         let head = &bytes[record.range.start..record.block.start];
-        let site = match self.orders.has_sites {
-            true => Some(self.orders.site.of_header(head)?),
-            false => None,
-        };
+        let site = self.site(Says::Header(head))?;
         let Some(removals) = self.removals(text, site.as_deref()) else {
             self.edits.push(Edit::delete(record.range.clone()));
             return Ok(());
@@ -489,12 +482,13 @@ impl Cleaning<'_> {
         Ok(())
     }
 
-    /// The site of a record that doesn't say itself of which it is.
-    fn named_site(&self) -> Result<Option<String>, String> {
-        match self.orders.has_sites {
-            true => self.orders.site.of_all().map(Some),
-            false => Ok(None),
-        }
+    /// The site of a record, if some have rules of their own.
+    fn site(&self, says: Says<'_>) -> Result<Option<String>, String> {
+        self.orders
+            .site
+            .as_ref()
+            .map(|site| site.of(says))
+            .transpose()
     }
 
     /// What goes from a text; nothing if the document is left out as a whole.
