@@ -5,12 +5,16 @@ FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
-.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools bench bench-command accuracy accuracy-page python-wheel python-check test-python test-heavy bench-python
+# The interpreter that the environments below are made with: 3.9 or later; the engines that the tests use need 3.11.
+PYTHON ?= python3
+VENV := target/python-venv
+
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command accuracy accuracy-page python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
 
-test: check unit browser doc fuzz-brief test-python ## Everything that must be green: format, lints, tests, the page in a browser, documentation, each fuzz target for a few seconds, the Python package
+test: check unit browser doc counts supply fuzz-brief test-python ## Everything that must be green: format, lints, tests, the page in a browser, documentation, instruction counts, dependencies, each fuzz target for a few seconds, the Python package
 
 check: ## Format and lints
 	cargo fmt --check
@@ -27,6 +31,17 @@ browser: ## The page of `unboil explain` in headless Chromium
 
 doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# Elsewhere than in CI the absence of valgrind is no reason to stop.
+counts: ## Instruction counts of fixed workloads against benches/counts.tsv; fails where one has grown by 5 %
+	@if command -v valgrind >/dev/null || [ -n "$$CI" ]; then \
+		cargo bench --quiet --locked -p unboil --bench counts; \
+	else \
+		echo "instruction counts are left out: they need valgrind"; \
+	fi
+
+counts-update: ## Record the instruction counts of this tree and compiler
+	cargo bench --quiet --locked -p unboil --bench counts -- --update
 
 fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
 	@for target in $(FUZZ_TARGETS); do \
@@ -48,12 +63,57 @@ fuzz-brief:
 fuzz-tools:
 	@command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
 
+CARGO_DENY := cargo deny --locked --workspace
+CARGO_DENY_FUZZ := cargo deny --locked --manifest-path fuzz/Cargo.toml --config deny.toml
+# Of what is said once for both, each uses only a part.
+UNUSED := license-exception-not-encountered
+UNUSED_FUZZ := license-not-encountered --allow unmatched-skip
+
+supply: supply-tools ## Licences, duplicates and sources of all dependencies against deny.toml
+	$(CARGO_DENY) check --allow $(UNUSED) licenses bans sources
+	$(CARGO_DENY_FUZZ) check --allow $(UNUSED_FUZZ) licenses bans sources
+
+# Their database is a repository on GitHub, so this is no part of `make test`.
+advisories: supply-tools ## Known faults of all dependencies
+	$(CARGO_DENY) check advisories
+	$(CARGO_DENY_FUZZ) check advisories
+
+supply-tools:
+	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+
+# What Cargo.toml states.
+MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+
+msrv: ## Everything builds with the oldest compiler that is promised
+	rustup toolchain list | grep -q "^$(MSRV)" || rustup toolchain install $(MSRV).0 --profile minimal
+	cargo +$(MSRV).0 check --workspace --locked
+	cargo +$(MSRV).0 check -p unboil-cli --features parquet --locked
+
+# In a copy, since Cargo.lock is written anew.
+MINIMAL := target/minimal-versions
+
+minimal-versions: ## The lowest versions that Cargo.toml allows build; needs the nightly toolchain
+	rm -rf $(MINIMAL) && mkdir -p $(MINIMAL)
+	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory $(MINIMAL)
+	cd $(MINIMAL) && cargo +nightly update --quiet -Z direct-minimal-versions
+	cd $(MINIMAL) && CARGO_TARGET_DIR=../minimal-versions-build cargo check --workspace --features unboil-cli/parquet
+	rm -rf $(MINIMAL)
+
+# The last release, or before there is one the first commit.
+BASELINE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD)
+
+semver: ## What changed in the library's interface since BASELINE (the last tag) against what its version says
+	@command -v cargo-semver-checks >/dev/null || cargo install cargo-semver-checks --locked
+	cargo semver-checks --package unboil --baseline-rev $(BASELINE)
+
+package: $(VENV)/made ## What would be published: the crates as packages, and a wheel out of the source distribution
+	cargo publish --workspace --dry-run --locked
+	rm -rf target/sdist
+	$(VENV)/bin/maturin sdist --manifest-path python/Cargo.toml --out target/sdist
+	$(VENV)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir target/sdist target/sdist/*.tar.gz
+
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared
-
-# The interpreter that the environments below are made with: 3.9 or later; the engines that the tests use need 3.11.
-PYTHON ?= python3
-VENV := target/python-venv
 
 # An environment is made again when what is to be in it changes.
 $(VENV)/made: python/tests/requirements.txt
@@ -91,11 +151,21 @@ bench-python: python-wheel ## Speed of the Python package against the library, o
 	$(VENV)/bin/python python/bench/bench.py --labelled $(ACCURACY)/corpora/labelled-lines.jsonl.gz; \
 		status=$$?; $(VENV)/bin/pip uninstall --quiet --yes nemo-curator; exit $$status
 
-bench: ## Speed, and the bounds that it must keep
-	cargo bench --bench bounds
-	cargo bench --bench build
-	cargo bench --bench clean
-	cargo bench --bench page
+# The cleaners in Python that `make bench` compares with, and what draws.
+BENCH_VENV := target/bench-venv
+
+$(BENCH_VENV)/made: python/bench/requirements.txt
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps $$(grep nemo python/tests/heavy/nemo_curator.txt)
+	touch $@
+
+bench: $(BENCH_VENV)/made ## Speed against its bounds and beside other cleaners; RECORD=yes writes benches/results/DATE.txt
+	PEERS_PYTHON=$(CURDIR)/$(BENCH_VENV)/bin/python benches/run $(if $(RECORD),--record)
+
+growth: $(BENCH_VENV)/made ## Time by length, threads and rules: the plot in docs/performance.md
+	cargo bench --quiet --locked -p unboil --bench growth | tee target/growth.tsv
+	$(BENCH_VENV)/bin/python python/bench/growth.py target/growth.tsv docs/growth.svg
 
 bench-command: ## Speed and memory of the command, beside jq and zcat
 	cargo bench -p unboil-cli --bench command

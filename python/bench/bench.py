@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
 import itertools
 import json
 import os
@@ -18,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import types
 from collections.abc import Callable, Iterator
 from importlib.metadata import distribution
 from pathlib import Path
@@ -27,6 +25,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
+import peers
 import unboil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -128,36 +127,18 @@ def bench_other_cleaners(path: Path) -> None:
         """Megabytes for each second of a core, whatever else the machine does."""
         return megabytes / best(work, clock=time.process_time)
 
-    from datatrove.data import Document
-    from datatrove.pipeline.filters import C4QualityFilter
+    def clean_all(work: Callable[[str], Any]) -> Callable[[], None]:
+        def each() -> None:
+            for text in texts:
+                work(text)
 
-    quality = C4QualityFilter(min_num_sentences=-1)
+        return each
 
-    def filter_all() -> None:
-        for number, text in enumerate(texts):
-            quality.filter(Document(text=text, id=str(number)))
-
-    modifier = boilerplate_modifier()
-
-    def modify_all() -> None:
-        for text in texts:
-            modifier.modify_document(text)
-
-    own, c4, nemo = rate(lambda: cleaner.clean_many(texts, threads=1)), rate(filter_all), rate(modify_all)
+    own = rate(lambda: cleaner.clean_many(texts, threads=1))
+    c4, nemo = rate(clean_all(peers.datatrove())), rate(clean_all(peers.nemo()))
     print(f"{megabytes:.1f} MB of labelled lines, MB/s per core: unboil {own:.0f}, datatrove {c4:.1f}, NeMo {nemo:.1f}")
     report("clean_many / datatrove's C4QualityFilter, per core", own / c4, 60)
     report("clean_many / NeMo's BoilerPlateStringModifier, per core", own / nemo, 10)
-
-
-def boilerplate_modifier() -> Any:
-    """NeMo's modifier, read from its file alone: importing the package needs the gigabytes that it asks for."""
-    root = distribution("nemo-curator").locate_file("nemo_curator")
-    for name in ("", ".stages", ".stages.text", ".stages.text.modifiers", ".stages.text.utils", ".stages.text.modifiers.string"):
-        package = types.ModuleType("nemo_curator" + name)
-        package.__path__ = [os.path.join(str(root), *name.split("."))]
-        sys.modules[package.__name__] = package
-    module = importlib.import_module("nemo_curator.stages.text.modifiers.string.c4")
-    return module.BoilerPlateStringModifier(remove_if_at_top_or_bottom=True)
 
 
 def bench_spark(texts: list[str], arrow_on_two: float) -> None:
