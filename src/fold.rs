@@ -1,5 +1,7 @@
 //! A line as it is compared with rules: without decoration, case folded. The build script uses it for the packs of this crate.
 
+use std::sync::OnceLock;
+
 /// White space, and the characters of no width that editors and encodings leave behind.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace()
@@ -79,10 +81,33 @@ pub(crate) fn fold_char(c: char) -> char {
     }
 }
 
+/// Foldings that have been asked for, in pages of 256 characters: those of most alphabets, all of which fold to characters below 65,536. To ask the
+/// tables of the standard library again takes many times as long.
+static FOLDED: [OnceLock<[u16; PAGE]>; PAGES] = [const { OnceLock::new() }; PAGES];
+const PAGE: usize = 256;
+const PAGES: usize = 32;
+
 fn fold_other(c: char) -> char {
+    let code = c as usize;
+    let Some(page) = FOLDED.get(code / PAGE) else {
+        return fold_by_tables(c);
+    };
+    let page = page.get_or_init(|| {
+        std::array::from_fn(|place| {
+            let code = (code - code % PAGE + place) as u16;
+            let folded = char::from_u32(code.into()).map(fold_by_tables);
+            folded
+                .and_then(|c| u16::try_from(u32::from(c)).ok())
+                .unwrap_or(code)
+        })
+    });
+    char::from_u32(page[code % PAGE].into()).unwrap_or(c)
+}
+
+fn fold_by_tables(c: char) -> char {
     match c {
-        // Punctuation; Han, kana, Hangul: without case, and the tables need not be asked.
-        '\u{2010}'..='\u{2070}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
+        // Han, kana, Hangul: without case, and the tables need not be asked.
+        '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
         // No simple folding: their lower or upper case is another letter or more than one.
         'İ' | 'ı' => c,
         // Equal by folding, but not through their capitals.

@@ -1,6 +1,6 @@
 //! What a line of a page looks like, beyond its shape: length, case, sentences, signs, and the stems that tell what it is about.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use crate::fold::fold_char;
 use crate::line::is_spaceless;
@@ -68,45 +68,65 @@ const STEM_LETTERS: u32 = 7;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Class {
     Lower,
     Upper,
     Letter,
     Digit,
     Space,
+    #[default]
     Sign,
 }
 
 pub(crate) fn class(c: char) -> Class {
-    if c.is_ascii() {
-        return ASCII[c as usize];
-    }
-    match TABLE.get(c as usize) {
-        Some((class, _)) => *class,
-        None => class_of(c),
+    match ASCII.get(c as usize) {
+        Some(class) => *class,
+        None => look_up(c).0,
     }
 }
 
-/// Simple case folding.
-fn fold(c: char) -> char {
-    match TABLE.get(c as usize) {
-        Some((_, folded)) => *folded,
-        None => fold_char(c),
-    }
-}
+/// Classes and foldings that have been asked for, in pages of 256 characters: the tables of the standard library are slower.
+static PAGES: [OnceLock<[(Class, u16); PAGE]>; 32] = [const { OnceLock::new() }; 32];
+const PAGE: usize = 256;
 
-/// Class and folding of the characters of most alphabets: the tables of the standard library are slower.
-static TABLE: LazyLock<Vec<(Class, char)>> = LazyLock::new(|| {
-    let characters = '\0'..='\u{1FFF}';
-    characters.map(|c| (class_of(c), fold_char(c))).collect()
-});
+/// Class and simple case folding of a character.
+#[inline]
+fn look_up(c: char) -> (Class, u32) {
+    let code = c as usize;
+    let Some(page) = PAGES.get(code / PAGE) else {
+        return (class_of(c), fold_char(c).into());
+    };
+    let page = page.get_or_init(|| {
+        std::array::from_fn(|place| {
+            let code = (code - code % PAGE + place) as u16;
+            let c = char::from_u32(code.into()).unwrap_or(' ');
+            (
+                class_of(c),
+                u16::try_from(u32::from(fold_char(c))).unwrap_or(code),
+            )
+        })
+    });
+    let (class, folded) = page[code % PAGE];
+    (class, folded.into())
+}
 
 const ASCII: [Class; 128] = {
     let mut table = [Class::Sign; 128];
     let mut byte = 0;
     while byte < 128 {
         table[byte] = ascii_class(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// The same for bytes; those of other characters are letters until they are looked up.
+const BYTES: [Class; 256] = {
+    let mut table = [Class::Letter; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = ASCII[byte];
         byte += 1;
     }
     table
@@ -167,12 +187,59 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     )
 }
 
+/// How many lower-case letters, capitals and digits each byte is, in the fields of [`Counts`]; nothing for all that is no letter or digit of ASCII.
+const COUNTED: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match BYTES[byte] {
+            Class::Lower => 1,
+            Class::Upper => 1 << Counts::BITS,
+            Class::Digit => 1 << (2 * Counts::BITS),
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Letters and digits of a run of ASCII, in one number so that a byte takes one addition.
+#[derive(Clone, Copy)]
+struct Counts(u64);
+
+impl Counts {
+    const BITS: u32 = 21;
+    /// A longer run is counted in parts.
+    const MAX: usize = (1 << Counts::BITS) - 1;
+
+    /// Of the run that `bytes` begins with.
+    #[inline]
+    fn of_run(bytes: &[u8]) -> (Counts, usize) {
+        let mut sum = 0;
+        let mut length = 0;
+        for &byte in &bytes[..bytes.len().min(Counts::MAX)] {
+            let counted = COUNTED[usize::from(byte)];
+            if counted == 0 {
+                break;
+            }
+            sum += counted;
+            length += 1;
+        }
+        (Counts(sum), length)
+    }
+
+    fn field(self, number: u32) -> u32 {
+        (self.0 >> (number * Counts::BITS)) as u32 & Counts::MAX as u32
+    }
+}
+
 /// A word that is being read.
 #[derive(Default)]
 struct Word {
     letters: u32,
-    hash: u64,
-    first: Option<Class>,
+    /// Its first letters, folded: equal for equal ones.
+    stem: u64,
+    first: Class,
     numeric: bool,
     /// What its digits say, of four digits at most.
     number: u32,
@@ -180,106 +247,284 @@ struct Word {
     previous: Option<char>,
 }
 
+impl Word {
+    /// Takes in letters that follow one another; `kind` is that of the first.
+    #[inline]
+    fn begin(&mut self, kind: Class) {
+        if self.letters == 0 {
+            *self = Word {
+                first: kind,
+                numeric: true,
+                previous: self.previous,
+                ..Word::default()
+            };
+        }
+    }
+
+    /// Adds a run of letters and digits of ASCII to the stem: each has its own place in it.
+    #[inline]
+    fn add_ascii(&mut self, run: &[u8]) {
+        let room = STEM_LETTERS.saturating_sub(self.letters) as usize;
+        let length = run.len().min(room);
+        if length == 0 {
+            return;
+        }
+        let eight = match run.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => {
+                let mut eight = [0; 8];
+                eight[..length].copy_from_slice(&run[..length]);
+                u64::from_le_bytes(eight)
+            }
+        };
+        // Letters fold by one bit, which digits have as well.
+        let folded = (eight | 0x2020_2020_2020_2020) & (u64::MAX >> (64 - 8 * length));
+        self.stem ^= folded << (8 * self.letters);
+    }
+
+    /// Adds another letter.
+    #[inline]
+    fn add(&mut self, folded: u32) {
+        if self.letters < STEM_LETTERS {
+            self.stem = mix(self.stem, folded);
+        }
+    }
+
+    fn hash(&self) -> u32 {
+        (mix(self.stem, self.letters.min(STEM_LETTERS)) >> 32) as u32
+    }
+}
+
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// A step of a multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).
+#[inline]
 fn mix(hash: u64, c: u32) -> u64 {
     (hash.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// What a line is read with, beside its profile.
+struct Reader<'s> {
+    profile: Profile,
+    stems: &'s mut Vec<u32>,
+    word: Word,
+    /// Behind a final mark, and behind the space after it.
+    ended: bool,
+    spaced: bool,
 }
 
 impl Profile {
     /// The profile of a line; its stems are added to `stems`.
     pub(crate) fn of(content: &str, stems: &mut Vec<u32>) -> Profile {
-        let mut profile = Profile {
-            hash: SEED,
-            stems: (stems.len() as u32, 0),
-            ..Profile::default()
+        let mut reader = Reader {
+            profile: Profile {
+                hash: SEED,
+                stems: (stems.len() as u32, 0),
+                ..Profile::default()
+            },
+            stems,
+            word: Word::default(),
+            ended: false,
+            spaced: false,
         };
-        profile.read(content, stems);
+        reader.read(content);
+        let Reader {
+            mut profile, stems, ..
+        } = reader;
         profile.stems.1 = stems.len() as u32;
         profile
     }
+}
 
-    fn read(&mut self, content: &str, stems: &mut Vec<u32>) {
+impl Reader<'_> {
+    fn read(&mut self, content: &str) {
         let bytes = content.as_bytes();
-        let mut at = self.lead(content);
-        let mut word = Word::default();
-        // Behind a final mark, and behind the space after it.
-        let mut ended = false;
-        let mut spaced = false;
+        let mut at = self.profile.lead(content);
         let mut link_start = None;
         let mut first_space = None;
-        self.width = at as u32;
+        self.profile.width = at as u32;
         while at < bytes.len() {
             let byte = bytes[at];
-            let (c, kind, size) = if byte < 128 {
-                (char::from(byte), ASCII[usize::from(byte)], 1)
-            } else {
-                let c = content[at..].chars().next().unwrap_or(' ');
-                (c, class(c), c.len_utf8())
-            };
-            self.width += 1;
+            let kind = BYTES[usize::from(byte)];
             match kind {
-                Class::Lower | Class::Upper | Class::Letter | Class::Digit => {
-                    if ended && kind != Class::Lower && (spaced || !c.is_ascii()) {
-                        self.breaks += 1;
-                    }
-                    ended = false;
-                    self.letter(&mut word, c, kind, stems);
+                Class::Lower | Class::Upper | Class::Digit => {
+                    at += self.ascii_run(&bytes[at..], kind);
+                    continue;
                 }
                 Class::Space => {
-                    self.end_word(&mut word, stems);
-                    first_space.get_or_insert(self.width - 1);
-                    spaced = true;
-                    if self.words > 0 {
-                        self.length += 1;
-                    }
+                    self.space(&mut first_space);
+                    at += 1;
+                    continue;
                 }
-                Class::Sign => {
-                    let inside = matches!(c, '\'' | '’' | '-') && word.letters > 0;
-                    if !inside {
-                        self.end_word(&mut word, stems);
-                    }
-                    match c {
-                        ',' | '，' | '、' | '،' => self.commas += 1,
-                        '|' | '·' | '•' if self.words > 0 => self.signs |= sign::BAR,
-                        '@' => self.signs |= sign::ADDRESS,
-                        '©' => self.signs |= sign::COPYRIGHT,
-                        ':' if is_clock(bytes, at) => self.signs |= sign::CLOCK,
-                        ':' if bytes[at..].starts_with(b"://") => self.signs |= sign::ADDRESS,
-                        '.' | '/' | '-' if is_date(bytes, at) => self.signs |= sign::YEAR,
-                        '[' => link_start = Some(self.length),
-                        ']' => {
-                            if let Some(start) = link_start.take()
-                                && let Some(end) = target_end(bytes, at)
-                            {
-                                self.linked += self.length - start;
-                                self.width += (end - at - 1) as u32;
-                                at = end;
-                                continue;
-                            }
+                Class::Letter => {
+                    let c = content[at..].chars().next().unwrap_or(' ');
+                    let (kind, folded) = look_up(c);
+                    match kind {
+                        Class::Space => self.space(&mut first_space),
+                        Class::Sign => {
+                            self.profile.width += 1;
+                            self.sign(c);
                         }
-                        _ => {}
+                        _ => self.letter(c, kind, folded),
                     }
-                    if is_sentence_end(c) {
-                        ended = true;
-                        spaced = false;
-                    }
-                    if !matches!(c, '*' | '_' | '\\' | '[' | ']' | '#' | '`') {
-                        self.length += 1;
+                    at += c.len_utf8();
+                    continue;
+                }
+                Class::Sign => {}
+            }
+            self.profile.width += 1;
+            let profile = &mut self.profile;
+            match byte {
+                b':' if is_clock(bytes, at) => profile.signs |= sign::CLOCK,
+                b':' if bytes[at..].starts_with(b"://") => profile.signs |= sign::ADDRESS,
+                b'.' | b'/' | b'-' if is_date(bytes, at) => profile.signs |= sign::YEAR,
+                b'[' => link_start = Some(profile.length),
+                b']' => {
+                    if let Some(start) = link_start.take()
+                        && let Some(end) = target_end(bytes, at)
+                    {
+                        profile.linked += profile.length - start;
+                        profile.width += (end - at - 1) as u32;
+                        self.end_word();
+                        at = end;
+                        continue;
                     }
                 }
+                _ => {}
             }
-            at += size;
+            self.sign(char::from(byte));
+            at += 1;
         }
-        let last_is_lower = word.first == Some(Class::Lower);
-        self.end_word(&mut word, stems);
+        let last_is_lower = self.word.letters > 0 && self.word.first == Class::Lower;
+        self.end_word();
         if last_is_lower {
-            self.signs |= sign::LOWER_END;
+            self.profile.signs |= sign::LOWER_END;
         }
-        self.first_word = first_space.unwrap_or(self.width);
+        self.profile.first_word = first_space.unwrap_or(self.profile.width);
     }
 
+    /// Reads the letters and digits of ASCII that `bytes` begins with, of which the first is of this kind; gives their number.
+    #[inline]
+    fn ascii_run(&mut self, bytes: &[u8], kind: Class) -> usize {
+        let (counts, length) = Counts::of_run(bytes);
+        let run = &bytes[..length];
+        let profile = &mut self.profile;
+        if self.ended {
+            profile.breaks += u32::from(self.spaced && kind != Class::Lower);
+            self.ended = false;
+        }
+        let digits = counts.field(2);
+        profile.width += length as u32;
+        profile.length += length as u32;
+        profile.lower_letters += counts.field(0);
+        profile.upper_letters += counts.field(1);
+        profile.digits += digits;
+        let word = &mut self.word;
+        word.begin(kind);
+        word.numeric &= digits as usize == length;
+        if word.numeric {
+            for byte in run
+                .iter()
+                .take(4usize.saturating_sub(word.letters as usize))
+            {
+                word.number = word.number * 10 + u32::from(byte - b'0');
+            }
+        }
+        word.add_ascii(run);
+        word.letters += length as u32;
+        length
+    }
+
+    #[inline]
+    fn space(&mut self, first_space: &mut Option<u32>) {
+        self.end_word();
+        first_space.get_or_insert(self.profile.width);
+        self.profile.width += 1;
+        self.spaced = true;
+        self.profile.length += u32::from(self.profile.words > 0);
+    }
+
+    fn sign(&mut self, c: char) {
+        let inside = matches!(c, '\'' | '’' | '-') && self.word.letters > 0;
+        if !inside {
+            self.end_word();
+        }
+        let profile = &mut self.profile;
+        match c {
+            ',' | '，' | '、' | '،' => profile.commas += 1,
+            '|' | '·' | '•' if profile.words > 0 => profile.signs |= sign::BAR,
+            '@' => profile.signs |= sign::ADDRESS,
+            '©' => profile.signs |= sign::COPYRIGHT,
+            _ => {}
+        }
+        if is_sentence_end(c) {
+            self.ended = true;
+            self.spaced = false;
+        }
+        if !matches!(c, '*' | '_' | '\\' | '[' | ']' | '#' | '`') {
+            profile.length += 1;
+        }
+    }
+
+    /// Reads a letter or digit that is not of ASCII.
+    #[inline]
+    fn letter(&mut self, c: char, kind: Class, folded: u32) {
+        let profile = &mut self.profile;
+        profile.width += 1;
+        if self.ended {
+            profile.breaks += u32::from(kind != Class::Lower);
+            self.ended = false;
+        }
+        profile.length += 1;
+        match kind {
+            Class::Lower => profile.lower_letters += 1,
+            Class::Upper => profile.upper_letters += 1,
+            Class::Digit => profile.digits += 1,
+            _ if is_spaceless(c) => {
+                profile.length += 1;
+                profile.signs |= sign::SPACELESS;
+                // Two characters of such a script are about a word.
+                if let Some(previous) = self.word.previous.replace(c) {
+                    let pair = mix(mix(SEED, previous.into()), c.into());
+                    self.stems.push((pair >> 32) as u32);
+                    profile.hash = mix(profile.hash, pair as u32);
+                    profile.words += 1;
+                }
+                return;
+            }
+            _ => {}
+        }
+        let word = &mut self.word;
+        word.begin(kind);
+        word.numeric &= kind == Class::Digit;
+        word.add(folded);
+        word.letters += 1;
+    }
+
+    #[inline]
+    fn end_word(&mut self) {
+        let word = &mut self.word;
+        word.previous = None;
+        if word.letters == 0 {
+            return;
+        }
+        let profile = &mut self.profile;
+        profile.words += 1;
+        profile.lower += u32::from(word.first == Class::Lower);
+        profile.upper += u32::from(word.first == Class::Upper);
+        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
+            profile.signs |= sign::YEAR;
+        }
+        let hash = word.hash();
+        if word.letters >= STEM_MIN && !word.numeric {
+            self.stems.push(hash);
+        }
+        profile.hash = mix(profile.hash, hash ^ word.letters);
+        word.letters = 0;
+    }
+}
+
+impl Profile {
     /// Skips the marks before the first word.
     fn lead(&mut self, content: &str) -> usize {
         let bytes = content.as_bytes();
@@ -324,73 +569,6 @@ impl Profile {
             self.signs |= sign::LOWER_START;
         }
         at
-    }
-
-    #[inline]
-    fn letter(&mut self, word: &mut Word, c: char, kind: Class, stems: &mut Vec<u32>) {
-        self.length += 1;
-        match kind {
-            Class::Lower => self.lower_letters += 1,
-            Class::Upper => self.upper_letters += 1,
-            Class::Digit => self.digits += 1,
-            _ if is_spaceless(c) => {
-                self.length += 1;
-                self.signs |= sign::SPACELESS;
-                if let Some(previous) = word.previous {
-                    let pair = mix(mix(SEED, previous.into()), c.into());
-                    stems.push((pair >> 32) as u32);
-                    self.hash = mix(self.hash, pair as u32);
-                }
-                // Two characters of such a script are about a word.
-                if word.previous.replace(c).is_some() {
-                    word.previous = None;
-                    self.words += 1;
-                    word.previous = Some(c);
-                }
-                return;
-            }
-            _ => {}
-        }
-        if word.letters == 0 {
-            word.first = Some(kind);
-            word.hash = SEED;
-            word.numeric = true;
-        }
-        word.numeric &= kind == Class::Digit;
-        if let Some(digit) = c.to_digit(10).filter(|_| word.letters < 4) {
-            word.number = word.number * 10 + digit;
-        }
-        if word.letters < STEM_LETTERS {
-            let folded = if c.is_ascii() {
-                c.to_ascii_lowercase()
-            } else {
-                fold(c)
-            };
-            word.hash = mix(word.hash, folded.into());
-        }
-        word.letters += 1;
-    }
-
-    #[inline]
-    fn end_word(&mut self, word: &mut Word, stems: &mut Vec<u32>) {
-        word.previous = None;
-        if word.letters == 0 {
-            return;
-        }
-        self.words += 1;
-        match word.first {
-            Some(Class::Lower) => self.lower += 1,
-            Some(Class::Upper) => self.upper += 1,
-            _ => {}
-        }
-        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
-            self.signs |= sign::YEAR;
-        }
-        if word.letters >= STEM_MIN && !word.numeric {
-            stems.push((word.hash >> 32) as u32);
-        }
-        self.hash = mix(self.hash, (word.hash >> 32) as u32 ^ word.letters);
-        *word = Word::default();
     }
 
     /// Takes in the line that goes on with this one.
