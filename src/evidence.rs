@@ -143,22 +143,25 @@ impl<'t> Survey<'t> {
         survey
     }
 
-    /// What is left of a text of which whole lines went, from the evidence of the lines that stayed; nothing if they are others.
+    /// What is left of a text of which whole lines went: `lines` of it, from the evidence of the lines of the text before that stayed; nothing if they
+    /// are others.
     pub(crate) fn of_rest(
         text: &'t str,
-        stayed: Vec<Evidence>,
+        lines: impl Iterator<Item = Line>,
+        (before, stayed): (&str, Vec<Evidence>),
         rules: &RuleSet,
     ) -> Option<Survey<'t>> {
-        let mut lines = stayed;
-        let mut old = lines.iter_mut();
+        let mut stays = stayed;
+        let mut old = stays.iter_mut();
         let mut blanks = 0;
-        for line in Lines::new(text) {
-            if is_blank(&text[line.start..line.content_end]) {
+        for line in lines {
+            let content = &text[line.start..line.content_end];
+            if is_blank(content) {
                 blanks += 1;
                 continue;
             }
             let evidence = old.next()?;
-            if evidence.content_end - evidence.start != line.content_end - line.start {
+            if &before[evidence.start..evidence.content_end] != content {
                 return None;
             }
             evidence.start = line.start;
@@ -169,6 +172,7 @@ impl<'t> Survey<'t> {
         if old.next().is_some() {
             return None;
         }
+        let lines = stays;
         let known = |line: &Evidence| line.rule != NO_RULE || line.opens != NO_RULE;
         Some(Survey {
             text,

@@ -20,6 +20,8 @@ use regex::RegexSet;
 
 use crate::block::{Decision, Reach, decide, decide_rest};
 use crate::evidence::{Evidence, Survey};
+use crate::line::Lines;
+use crate::page::profile::Profiles;
 use crate::page::range::Article;
 use crate::page::score::Score;
 use crate::page::unit::Units;
@@ -82,11 +84,19 @@ struct State<'t> {
     spans: Vec<Span>,
     fell_back: bool,
     no_article: Option<bool>,
-    /// The evidence of the lines that stayed in the last look, which need not be held against the rules again.
-    stayed: Option<Vec<Evidence>>,
+    /// What is known of the lines that stayed in the last look.
+    stayed: Option<Stayed<'t>>,
 }
 
-impl State<'_> {
+/// Lines that stayed in a look: they need not be read and held against the rules again.
+struct Stayed<'t> {
+    /// The text of that look.
+    text: Cow<'t, str>,
+    lines: Vec<Evidence>,
+    profiles: Profiles,
+}
+
+impl<'t> State<'t> {
     /// Looks until nothing more goes; `false` if that takes too long.
     fn settle(&mut self, rules: &RuleSet, keep: Option<&RegexSet>) -> bool {
         for _ in 0..MAX_LOOKS {
@@ -97,14 +107,18 @@ impl State<'_> {
             if look.spans.is_empty() {
                 return true;
             }
-            self.stayed = look.stayed;
-            self.take(look.spans);
+            let text = self.take(look.spans);
+            self.stayed = look.stayed.map(|(lines, profiles)| Stayed {
+                text,
+                lines,
+                profiles,
+            });
         }
         false
     }
 
-    /// Removes spans of what is left.
-    fn take(&mut self, found: Vec<Span>) {
+    /// Removes spans of what is left; gives what was left before.
+    fn take(&mut self, found: Vec<Span>) -> Cow<'t, str> {
         let mut left = String::with_capacity(self.left.len());
         let mut at = 0;
         for (span, _) in &found {
@@ -112,8 +126,8 @@ impl State<'_> {
             at = span.end;
         }
         left.push_str(&self.left[at..]);
-        self.left = Cow::Owned(left);
         self.spans = composed(&self.spans, found, self.text);
+        std::mem::replace(&mut self.left, Cow::Owned(left))
     }
 }
 
@@ -176,66 +190,64 @@ struct Look {
     spans: Vec<Span>,
     no_article: bool,
     fell_back: bool,
-    stayed: Option<Vec<Evidence>>,
+    stayed: Option<(Vec<Evidence>, Profiles)>,
 }
 
-fn look(
-    text: &str,
-    rules: &RuleSet,
-    keep: Option<&RegexSet>,
-    stayed: Option<Vec<Evidence>>,
-) -> Look {
-    if sentence::is_flat(text) {
-        let pieces = sentence::pieces(text);
+fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Stayed<'_>>) -> Look {
+    let flat = sentence::is_flat(text);
+    let pieces = match flat {
+        true => sentence::pieces(text),
+        false => Lines::new(text).collect(),
+    };
+    let known = stayed.and_then(|stayed| {
+        let lines = pieces.iter().copied();
+        let survey = Survey::of_rest(text, lines, (&stayed.text, stayed.lines), rules)?;
+        Some((survey, stayed.profiles))
+    });
+    let (survey, profiles) = known.unwrap_or_else(|| {
         let count = pieces.len();
         let survey = Survey::over(text, pieces.into_iter(), count, rules, keep);
-        let (reach, no_article) = match verdict(&survey, rules, true) {
-            Verdict::Article(removed) => {
-                let decision = decide_rest(&survey, rules, removed);
-                return Look {
-                    spans: spans(&survey, &decision.removed),
-                    no_article: false,
-                    fell_back: decision.fell_back,
-                    stayed: None,
-                };
-            }
-            Verdict::NoArticle => (Reach::Strong, true),
-            Verdict::NoPage => (Reach::Company, false),
-        };
+        let profiles = Profiles::of(&survey);
+        (survey, profiles)
+    });
+    let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
+    let (reach, no_article) = match verdict {
+        Verdict::Article(removed) => {
+            let decision = decide_rest(&survey, rules, removed);
+            return Look::of(survey, decision, Some(profiles), false);
+        }
+        Verdict::NoArticle => (Reach::Strong, true),
+        Verdict::NoPage => (Reach::Company, false),
+    };
+    if flat {
         // Rules know lines, not sentences.
         let survey = Survey::new(text, rules, keep);
-        return Look::of(survey, |survey| decide(survey, rules, reach), no_article);
+        let decision = decide(&survey, rules, reach);
+        return Look::of(survey, decision, None, no_article);
     }
-    let survey = stayed
-        .and_then(|stayed| Survey::of_rest(text, stayed, rules))
-        .unwrap_or_else(|| Survey::new(text, rules, keep));
-    match verdict(&survey, rules, false) {
-        Verdict::Article(removed) => {
-            Look::of(survey, |survey| decide_rest(survey, rules, removed), false)
-        }
-        Verdict::NoArticle => Look::of(survey, |survey| decide(survey, rules, Reach::Strong), true),
-        Verdict::NoPage => Look::of(
-            survey,
-            |survey| decide(survey, rules, Reach::Company),
-            false,
-        ),
-    }
+    let decision = decide(&survey, rules, reach);
+    Look::of(survey, decision, Some(profiles), no_article)
 }
 
 impl Look {
     fn of(
         survey: Survey<'_>,
-        decide: impl FnOnce(&Survey<'_>) -> Decision,
+        decision: Decision,
+        profiles: Option<Profiles>,
         no_article: bool,
     ) -> Look {
-        let Decision { removed, fell_back } = decide(&survey);
+        let Decision { removed, fell_back } = decision;
         let spans = spans(&survey, &removed);
         // Lines with markers inside look different without them.
-        let stayed = survey.edits.is_empty().then(|| {
-            let lines = survey.lines.into_iter().zip(removed);
-            let stays = lines.filter(|(_, rule)| *rule == NO_RULE);
-            stays.map(|(line, _)| line).collect()
-        });
+        let stayed = profiles
+            .filter(|_| !spans.is_empty() && survey.edits.is_empty())
+            .map(|mut profiles| {
+                let stays = |number: usize| removed[number] == NO_RULE;
+                profiles.retain(stays);
+                let lines = survey.lines.into_iter().enumerate();
+                let lines = lines.filter(|(number, _)| stays(*number));
+                (lines.map(|(_, line)| line).collect(), profiles)
+            });
         Look {
             spans,
             no_article,
@@ -254,20 +266,26 @@ enum Verdict {
     NoPage,
 }
 
-fn verdict(survey: &Survey<'_>, rules: &RuleSet, flat: bool) -> Verdict {
-    let units = Units::of(survey, flat);
+fn verdict(
+    survey: &Survey<'_>,
+    rules: &RuleSet,
+    profiles: Profiles,
+    flat: bool,
+) -> (Verdict, Profiles) {
+    let units = Units::of(survey, profiles, flat);
     let mut scores = score::scores(survey, rules, &units, flat);
     let furniture = match flat {
         true => furniture::measure_flat(&units, &scores),
         false => furniture::measure(&units, &scores),
     };
-    match range::find(survey, &units, &mut scores, flat) {
+    let verdict = match range::find(survey, &units, &mut scores, flat) {
         Some(article) if furniture.may_go(&units, &scores, &article.ranges, flat) => {
             Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
         }
         None if furniture.is_page(&units, &scores) => Verdict::NoArticle,
         _ => Verdict::NoPage,
-    }
+    };
+    (verdict, units.profiles)
 }
 
 /// A row of so many labels is a menu.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::evidence::Survey;
 use crate::fold::fold_char;
 use crate::line::is_spaceless;
 
@@ -301,6 +302,85 @@ const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 #[inline]
 fn mix(hash: u64, c: u32) -> u64 {
     (hash.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The profiles of the lines of a text, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Profiles {
+    pub(crate) lines: Vec<Profile>,
+    /// For each stem of a line a number that is the same where the stem is.
+    pub(crate) stems: Vec<u32>,
+    /// One more than the greatest of these numbers.
+    pub(crate) stem_count: u32,
+}
+
+impl Profiles {
+    pub(crate) fn of(survey: &Survey<'_>) -> Profiles {
+        let mut stems = Vec::new();
+        let lines = (0..survey.lines.len())
+            .map(|number| Profile::of(survey.content(number), &mut stems))
+            .collect();
+        let stem_count = number(&mut stems);
+        Profiles {
+            lines,
+            stems,
+            stem_count,
+        }
+    }
+
+    /// Those of the lines for which `stays` says so.
+    pub(crate) fn retain(&mut self, stays: impl Fn(usize) -> bool) {
+        let Profiles { lines, stems, .. } = self;
+        let mut number = 0;
+        let mut end = 0;
+        lines.retain_mut(|line| {
+            number += 1;
+            let stays = stays(number - 1);
+            if stays {
+                let range = line.stems.0 as usize..line.stems.1 as usize;
+                let length = range.len();
+                stems.copy_within(range, end);
+                line.stems = (end as u32, (end + length) as u32);
+                end += length;
+            }
+            stays
+        });
+        stems.truncate(end);
+    }
+}
+
+/// Places of the table that are looked at for one stem: three quarters are found at the first.
+const MAX_PROBES: usize = 64;
+
+/// Equal stems get equal numbers, counted from 0 in the order in which they first stand; gives how many there are.
+fn number(stems: &mut [u32]) -> u32 {
+    const FREE: (u32, u32) = (0, u32::MAX);
+    let bits = (stems.len() * 2)
+        .next_power_of_two()
+        .trailing_zeros()
+        .max(4);
+    let mut table = vec![FREE; 1 << bits];
+    let mask = table.len() - 1;
+    let mut next = 0;
+    for stem in stems {
+        let mut slot = (stem.wrapping_mul(0x9E37_79B1) >> (32 - bits.min(31))) as usize & mask;
+        for probe in 0.. {
+            let (there, number) = table[slot];
+            if number == u32::MAX {
+                table[slot] = (*stem, next);
+                *stem = next;
+                next += 1;
+                break;
+            }
+            // Whoever makes words for one place of the table gets them taken for one.
+            if there == *stem || probe == MAX_PROBES {
+                *stem = number;
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+    next
 }
 
 /// What a line is read with, beside its profile.

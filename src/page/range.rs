@@ -40,7 +40,7 @@ pub(crate) fn find(
         .and_then(|title| start_wall(units, scores, title));
     if let Some(title) = &title {
         for (number, score) in scores.iter_mut().enumerate() {
-            if score.is_prose() && title.shared(units, number).0 >= 2 {
+            if score.is_prose() && title.shared(number) >= 2 {
                 score.base *= 1.5;
             }
         }
@@ -65,7 +65,12 @@ pub(crate) fn find(
     let mut range = judge.best(scores)?;
     for _ in 0..2 {
         weigh(units, scores, &mut vocabulary, range.0.clone(), 1);
-        range = judge.best(scores)?;
+        let next = judge.best(scores)?;
+        let settled = next.0 == range.0;
+        range = next;
+        if settled {
+            break;
+        }
     }
     let is_named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
     let is_short = is_named && is_note(list, scores, &range.0);
@@ -161,8 +166,6 @@ struct Judge<'p> {
 
 /// Another article begins where a run has lost so much.
 const RUN_DROP: f32 = 40.0;
-/// So many runs are looked at.
-const CANDIDATES: usize = 4;
 
 impl Judge<'_> {
     fn best(&self, scores: &[Score]) -> Option<(Range<usize>, f32)> {
@@ -212,6 +215,7 @@ impl Judge<'_> {
         runs
     }
 
+    /// The best run, the best one behind the headline, and the best ones before and behind the best.
     fn candidates(&self, scores: &[Score]) -> Option<Vec<(Range<usize>, f32)>> {
         let mut candidates: Vec<(Range<usize>, f32)> = Vec::new();
         let behind_wall = self.wall.map(|wall| wall..scores.len());
@@ -220,19 +224,12 @@ impl Judge<'_> {
                 candidates.push(found);
             }
         }
-        while candidates.len() < CANDIDATES {
-            let first = candidates.first()?.0.clone();
-            let outside = [0..first.start, first.end..scores.len()];
-            let before = candidates.len();
-            for stretch in outside {
-                if let Some(found) = best(scores, stretch, self.walls)
-                    && candidates.iter().all(|(range, _)| *range != found.0)
-                {
-                    candidates.push(found);
-                }
-            }
-            if candidates.len() == before {
-                break;
+        let first = candidates.first()?.0.clone();
+        for stretch in [0..first.start, first.end..scores.len()] {
+            if let Some(found) = best(scores, stretch, self.walls)
+                && candidates.iter().all(|(range, _)| *range != found.0)
+            {
+                candidates.push(found);
             }
         }
         Some(candidates)
@@ -249,7 +246,7 @@ impl Judge<'_> {
             worth *= 0.3;
         }
         if let Some(title) = self.title {
-            worth *= 0.5 + title.coverage(self.units, scores, range.clone());
+            worth *= 0.5 + title.coverage(scores, range.clone());
         }
         match self.wall {
             Some(wall) if self.is_at(scores, range, wall) => worth *= 2.0,
@@ -272,10 +269,7 @@ impl Judge<'_> {
 
     /// Whether the run begins behind the headline, or takes up its words before it stands there again.
     fn is_at(&self, scores: &[Score], range: &Range<usize>, wall: usize) -> bool {
-        let hits = |number: usize| {
-            self.title
-                .map_or(0, |title| title.shared(self.units, number).0)
-        };
+        let hits = |number: usize| self.title.map_or(0, |title| title.shared(number));
         if range.start >= wall {
             range.start <= wall + HEADLINE_LINES
         } else {
@@ -291,27 +285,19 @@ impl Judge<'_> {
 
     /// The line before the run whose words the run takes up.
     fn headline(&self, scores: &[Score], range: &Range<usize>) -> Option<usize> {
-        let mut stems: Vec<u32> = range
-            .clone()
-            .filter(|&number| scores[number].is_prose())
-            .take(HEADLINE_PARAGRAPHS)
-            .flat_map(|number| {
-                self.units
-                    .stems_of(&self.units.units[number])
-                    .iter()
-                    .copied()
-            })
-            .collect();
-        stems.sort_unstable();
+        let mut stands = vec![false; self.units.stem_count()];
+        let prose = range.clone().filter(|&number| scores[number].is_prose());
+        for number in prose.take(HEADLINE_PARAGRAPHS) {
+            for &stem in self.units.stems_of(&self.units.units[number]) {
+                stands[stem as usize] = true;
+            }
+        }
         let from = range.start.saturating_sub(HEADLINE_LINES);
         (from..range.start)
             .filter(|&number| !scores[number].is_prose() && scores[number].anchor == Anchor::None)
             .rfind(|&number| {
                 let own = self.units.stems_of(&self.units.units[number]);
-                let found = own
-                    .iter()
-                    .filter(|stem| stems.binary_search(stem).is_ok())
-                    .count();
+                let found = own.iter().filter(|&&stem| stands[stem as usize]).count();
                 own.len() >= 3 && found * 10 >= own.len() * 6
             })
     }
@@ -361,8 +347,9 @@ fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usiz
         {
             continue;
         }
-        let (hits, all) = title.shared(units, number);
-        if hits * 10 >= title.len() * 6 && hits * 10 >= all * 7 {
+        let hits = title.shared(number);
+        let all = units.stems_of(&units.units[number]).len();
+        if hits * 10 >= title.stems * 6 && hits as usize * 10 >= all * 7 {
             let before = number.saturating_sub(2);
             if !scores[before..number].iter().any(Score::is_prose) {
                 scores[number].base = -15.0;

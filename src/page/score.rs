@@ -1,7 +1,5 @@
 //! How much each unit of a page speaks for an article or against one.
 
-use std::collections::HashMap;
-
 use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
@@ -271,19 +269,14 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
 
 /// Prose that stands more than once on the page counts less, unless much of it does: then the page was printed twice. Labels cost more.
 fn repeated(units: &Units, scores: &mut [Score]) {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for unit in &units.units {
-        *counts.entry(unit.profile.hash).or_default() += 1;
-    }
-    let count = |unit: &Unit| counts.get(&unit.profile.hash).copied().unwrap_or_default();
-    let pairs = || units.units.iter().zip(scores.iter());
+    let counts = counts(units);
+    let pairs = || counts.iter().zip(scores.iter());
     let prose = pairs().filter(|(_, score)| score.is_prose()).count();
     let twice = pairs()
-        .filter(|(unit, score)| score.is_prose() && count(unit) > 1)
+        .filter(|(count, score)| **count > 1 && score.is_prose())
         .count();
     let printed_twice = twice * 10 >= prose * 3;
-    for (unit, score) in units.units.iter().zip(scores.iter_mut()) {
-        let count = count(unit);
+    for (&count, score) in counts.iter().zip(scores.iter_mut()) {
         if score.anchor == Anchor::WeakComments {
             // A button under every message that is embedded goes, wherever it stands.
             (score.anchor, score.base) = if count >= 3 {
@@ -300,4 +293,20 @@ fn repeated(units: &Units, scores: &mut [Score]) {
             score.base *= 1.5;
         }
     }
+}
+
+/// For each unit how many are the same.
+fn counts(units: &Units) -> Vec<u32> {
+    let hashes = units.units.iter().map(|unit| unit.profile.hash);
+    let mut sorted: Vec<(u64, u32)> = hashes.zip(0..).collect();
+    sorted.sort_unstable();
+    let mut counts = vec![1; sorted.len()];
+    for same in sorted.chunk_by(|(a, _), (b, _)| a == b) {
+        if same.len() > 1 {
+            for (_, number) in same {
+                counts[*number as usize] = same.len() as u32;
+            }
+        }
+    }
+    counts
 }

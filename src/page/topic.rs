@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::evidence::Survey;
 use crate::page::profile::{Profile, sign};
 use crate::page::score::{Anchor, Score};
-use crate::page::unit::{Unit, Units};
+use crate::page::unit::Units;
 
 /// For each stem, in how many units of an article it stands.
 pub(crate) struct Vocabulary {
@@ -16,11 +16,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     pub(crate) fn new(units: &Units) -> Vocabulary {
-        let stems = units
-            .stems
-            .iter()
-            .max()
-            .map_or(0, |last| *last as usize + 1);
+        let stems = units.stem_count();
         Vocabulary {
             counts: vec![0; stems],
             last: vec![u32::MAX; stems],
@@ -50,12 +46,6 @@ impl Vocabulary {
             .filter(|&&stem| self.counts[stem as usize] > own)
             .count();
         (shared as u32, stems.len() as u32)
-    }
-}
-
-impl Units {
-    pub(crate) fn stems_of(&self, unit: &Unit) -> &[u32] {
-        &self.stems[unit.profile.stems.0 as usize..unit.profile.stems.1 as usize]
     }
 }
 
@@ -118,9 +108,12 @@ pub(crate) fn weigh(
     }
 }
 
-/// Stems of the title, each once, sorted.
+/// The stems of the title, and where they stand.
 pub(crate) struct Title {
-    stems: Vec<u32>,
+    /// How many different ones there are.
+    pub(crate) stems: u32,
+    /// For each unit which of them it has, a bit for each.
+    shared: Vec<u128>,
     /// The unit that gave it.
     pub(crate) unit: usize,
 }
@@ -177,43 +170,39 @@ impl Title {
             }
             from = at + separator.len();
         }
-        let mut stems = all[..cut.min(all.len())].to_vec();
-        stems.sort_unstable();
-        stems.dedup();
-        (stems.len() >= MIN_STEMS).then_some(Title {
+        let mut bits = vec![0; units.stem_count()];
+        let mut stems = 0;
+        for &stem in &all[..cut.min(all.len())] {
+            let bit = &mut bits[stem as usize];
+            if *bit == 0 && stems < u128::BITS {
+                stems += 1;
+                *bit = 1u128 << (stems - 1);
+            }
+        }
+        if (stems as usize) < MIN_STEMS {
+            return None;
+        }
+        let shared = |unit| {
+            let stems = units.stems_of(unit).iter();
+            stems.fold(0, |shared, &stem| shared | bits[stem as usize])
+        };
+        Some(Title {
             stems,
+            shared: units.units.iter().map(shared).collect(),
             unit: number,
         })
     }
 
-    /// Different stems of the title in the unit, and all of its stems.
-    pub(crate) fn shared(&self, units: &Units, number: usize) -> (usize, usize) {
-        let stems = units.stems_of(&units.units[number]);
-        let mut found: Vec<u32> = stems
-            .iter()
-            .copied()
-            .filter(|stem| self.stems.binary_search(stem).is_ok())
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        (found.len(), stems.len())
+    /// Different stems of the title in the unit.
+    pub(crate) fn shared(&self, unit: usize) -> u32 {
+        self.shared[unit].count_ones()
     }
 
     /// Share of the title's stems that stand in the prose of a run.
-    pub(crate) fn coverage(&self, units: &Units, scores: &[Score], range: Range<usize>) -> f32 {
-        let mut found: Vec<u32> = Vec::new();
-        for number in range {
-            if scores[number].is_prose() {
-                let stems = units.stems_of(&units.units[number]).iter().copied();
-                found.extend(stems.filter(|stem| self.stems.binary_search(stem).is_ok()));
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found.len() as f32 / self.stems.len() as f32
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.stems.len()
+    pub(crate) fn coverage(&self, scores: &[Score], range: Range<usize>) -> f32 {
+        let pairs = scores[range.clone()].iter().zip(&self.shared[range]);
+        let prose = pairs.filter(|(score, _)| score.is_prose());
+        let found = prose.fold(0, |found, (_, shared)| found | shared);
+        found.count_ones() as f32 / self.stems as f32
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
-use crate::page::profile::{Profile, sign};
+use crate::page::profile::{Profile, Profiles, sign};
 
 /// A paragraph, heading, label: one line of the survey, or several that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +27,11 @@ impl Unit {
     }
 }
 
-/// All units of a page, in order, and the stems of their words.
+/// All units of a page, in order, and what they are made of.
 #[derive(Debug, Default)]
 pub(crate) struct Units {
     pub(crate) units: Vec<Unit>,
-    /// For each stem of a unit a number that is the same where the stem is.
-    pub(crate) stems: Vec<u32>,
+    pub(crate) profiles: Profiles,
 }
 
 /// Lines of a hard-wrapped text have widths between these, in characters: tools wrap at 72 to 100.
@@ -46,70 +45,82 @@ const WRAPPED_LEAST: f32 = 0.6;
 const RUNNING_LENGTH: u32 = 40;
 
 impl Units {
-    pub(crate) fn of(survey: &Survey<'_>, flat: bool) -> Units {
-        let mut stems = Vec::new();
-        let lines: Vec<Unit> = survey
-            .lines
-            .iter()
-            .zip(0..)
-            .map(|(line, number)| Unit {
-                first: number,
-                behind: number + 1,
-                profile: Profile::of(survey.content(number as usize), &mut stems),
+    pub(crate) fn of(survey: &Survey<'_>, profiles: Profiles, flat: bool) -> Units {
+        let line = |number: usize| {
+            let line = &survey.lines[number];
+            Unit {
+                first: number as u32,
+                behind: number as u32 + 1,
+                profile: profiles.lines[number],
                 end: line.shape.end,
                 set_off: line.blanks > 0,
-            })
-            .collect();
+            }
+        };
+        let count = survey.lines.len();
         if flat {
             return Units {
-                units: lines,
-                stems: numbered(stems),
+                units: (0..count).map(line).collect(),
+                profiles,
             };
         }
-        let width = wrap_width(&lines);
-        let mut units: Vec<Unit> = Vec::with_capacity(lines.len());
+        let width = wrap_width(survey, &profiles.lines);
+        let mut units: Vec<Unit> = Vec::with_capacity(count);
         // Width of the last line of the unit.
         let mut last_width = 0;
-        for (number, line) in lines.iter().enumerate() {
-            let follows = lines.get(number + 1);
+        for number in 0..count {
+            let next = line(number);
             match units.last_mut() {
                 Some(unit)
-                    if !line.set_off
-                        && (width.is_some_and(|width| goes_on(last_width, line, width))
-                            || is_broken(unit, line, follows)) =>
+                    if !next.set_off
+                        && (width.is_some_and(|width| goes_on(last_width, &next, width))
+                            || is_broken(unit, &next, || {
+                                (number + 1 < count).then(|| line(number + 1))
+                            })) =>
                 {
-                    unit.profile.join(&line.profile, unit.is_closed());
-                    unit.behind = line.behind;
-                    unit.end = line.end;
+                    unit.profile.join(&next.profile, unit.is_closed());
+                    unit.behind = next.behind;
+                    unit.end = next.end;
                 }
-                _ => units.push(*line),
+                _ => units.push(next),
             }
-            last_width = line.profile.width;
+            last_width = next.profile.width;
         }
-        Units {
-            units,
-            stems: numbered(stems),
-        }
+        Units { units, profiles }
+    }
+
+    /// One more than the greatest number of a stem.
+    pub(crate) fn stem_count(&self) -> usize {
+        self.profiles.stem_count as usize
+    }
+
+    pub(crate) fn stems_of(&self, unit: &Unit) -> &[u32] {
+        &self.profiles.stems[unit.profile.stems.0 as usize..unit.profile.stems.1 as usize]
     }
 }
 
 /// The width at which the text is wrapped, if it is.
-fn wrap_width(lines: &[Unit]) -> Option<u32> {
-    let wide = |line: &&Unit| WRAP_WIDTH.contains(&line.profile.width);
-    let mut widths: Vec<u32> = lines
-        .windows(2)
-        .filter(|pair| {
-            wide(&&pair[0])
-                && matches!(pair[0].end, EndMark::None | EndMark::Open)
-                && !pair[1].set_off
-                && pair[1].profile.has(sign::LOWER_START)
-        })
-        .map(|pair| pair[0].profile.width)
-        .collect();
-    let all = lines
-        .iter()
-        .filter(|line| line.profile.width >= *WRAP_WIDTH.start())
-        .count();
+fn wrap_width(survey: &Survey<'_>, profiles: &[Profile]) -> Option<u32> {
+    let mut widths = Vec::new();
+    let mut all = 0;
+    for (number, profile) in profiles.iter().enumerate() {
+        if profile.width < *WRAP_WIDTH.start() {
+            continue;
+        }
+        all += 1;
+        let Some(next) = survey.lines.get(number + 1) else {
+            break;
+        };
+        if WRAP_WIDTH.contains(&profile.width)
+            && matches!(
+                survey.lines[number].shape.end,
+                EndMark::None | EndMark::Open
+            )
+            && next.blanks == 0
+            && profiles[number + 1].has(sign::LOWER_START)
+        {
+            widths.push(profile.width);
+        }
+    }
     if widths.len() < WRAPPED_LINES || (widths.len() as f32) < WRAPPED_SHARE * all as f32 {
         return None;
     }
@@ -127,7 +138,7 @@ fn goes_on(before: u32, line: &Unit, width: u32) -> bool {
 }
 
 /// Whether an inline element broke the sentence here: what goes on does so in lower case, or with a comma.
-fn is_broken(unit: &Unit, line: &Unit, follows: Option<&Unit>) -> bool {
+fn is_broken(unit: &Unit, line: &Unit, follows: impl Fn() -> Option<Unit>) -> bool {
     if unit.is_closed()
         || unit.end == EndMark::Ellipsis
         || line.profile.has(sign::HEADING | sign::ITEM)
@@ -140,46 +151,12 @@ fn is_broken(unit: &Unit, line: &Unit, follows: Option<&Unit>) -> bool {
     };
     if goes_on(line) {
         let carried = running(line)
-            || follows.is_some_and(|next| !next.set_off && goes_on(next) && running(next));
+            || follows().is_some_and(|next| !next.set_off && goes_on(&next) && running(&next));
         return running(unit) || (carried && unit.profile.length > 1);
     }
     // A name between two halves of a sentence.
     running(unit)
         && unit.profile.has(sign::LOWER_END)
         && line.profile.length <= RUNNING_LENGTH
-        && follows.is_some_and(|next| !next.set_off && goes_on(next))
-}
-
-/// Places of the table that are looked at for one stem: three quarters are found at the first.
-const MAX_PROBES: usize = 64;
-
-/// Equal stems get equal numbers, counted from 0 in the order in which they first stand.
-fn numbered(mut stems: Vec<u32>) -> Vec<u32> {
-    const FREE: (u32, u32) = (0, u32::MAX);
-    let bits = (stems.len() * 2)
-        .next_power_of_two()
-        .trailing_zeros()
-        .max(4);
-    let mut table = vec![FREE; 1 << bits];
-    let mask = table.len() - 1;
-    let mut next = 0;
-    for stem in &mut stems {
-        let mut slot = (stem.wrapping_mul(0x9E37_79B1) >> (32 - bits.min(31))) as usize & mask;
-        for probe in 0.. {
-            let (there, number) = table[slot];
-            if number == u32::MAX {
-                table[slot] = (*stem, next);
-                *stem = next;
-                next += 1;
-                break;
-            }
-            // Whoever makes words for one place of the table gets them taken for one.
-            if there == *stem || probe == MAX_PROBES {
-                *stem = number;
-                break;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-    stems
+        && follows().is_some_and(|next| !next.set_off && goes_on(&next))
 }
