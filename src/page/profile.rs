@@ -188,6 +188,18 @@ pub(crate) fn is_sentence_end(c: char) -> bool {
     )
 }
 
+/// Whether a word ends before the byte: not before a letter, nor before what stands inside words, nor where that is to be looked up.
+const ENDS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let inside = matches!(byte as u8, b'\'' | b'-');
+        table[byte] = matches!(ASCII[byte], Class::Space | Class::Sign) && !inside;
+        byte += 1;
+    }
+    table
+};
+
 /// How many lower-case letters, capitals and digits each byte is, in the fields of [`Counts`]; nothing for all that is no letter or digit of ASCII.
 const COUNTED: [u64; 256] = {
     let mut table = [0; 256];
@@ -262,27 +274,6 @@ impl Word {
         }
     }
 
-    /// Adds a run of letters and digits of ASCII to the stem: each has its own place in it.
-    #[inline]
-    fn add_ascii(&mut self, run: &[u8]) {
-        let room = STEM_LETTERS.saturating_sub(self.letters) as usize;
-        let length = run.len().min(room);
-        if length == 0 {
-            return;
-        }
-        let eight = match run.first_chunk() {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => {
-                let mut eight = [0; 8];
-                eight[..length].copy_from_slice(&run[..length]);
-                u64::from_le_bytes(eight)
-            }
-        };
-        // Letters fold by one bit, which digits have as well.
-        let folded = (eight | 0x2020_2020_2020_2020) & (u64::MAX >> (64 - 8 * length));
-        self.stem ^= folded << (8 * self.letters);
-    }
-
     /// Adds another letter.
     #[inline]
     fn add(&mut self, folded: u32) {
@@ -294,6 +285,21 @@ impl Word {
     fn hash(&self) -> u32 {
         (mix(self.stem, self.letters.min(STEM_LETTERS)) >> 32) as u32
     }
+}
+
+/// The first letters and digits of a run of ASCII, folded, each in its own place.
+#[inline]
+fn stem_of(run: &[u8]) -> u64 {
+    let length = run.len().min(STEM_LETTERS as usize);
+    let eight = match run.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => run
+            .iter()
+            .rev()
+            .fold(0, |eight, byte| eight << 8 | u64::from(*byte)),
+    };
+    // Letters fold by one bit, which digits have as well.
+    (eight | 0x2020_2020_2020_2020) & !(u64::MAX << (8 * length))
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
@@ -429,6 +435,10 @@ impl Reader<'_> {
             match kind {
                 Class::Lower | Class::Upper | Class::Digit => {
                     at += self.ascii_run(&bytes[at..], kind);
+                    if bytes.get(at) == Some(&b' ') {
+                        self.space(&mut first_space);
+                        at += 1;
+                    }
                     continue;
                 }
                 Class::Space => {
@@ -475,11 +485,10 @@ impl Reader<'_> {
             self.sign(char::from(byte));
             at += 1;
         }
-        let last_is_lower = self.word.letters > 0 && self.word.first == Class::Lower;
-        self.end_word();
-        if last_is_lower {
+        if self.word.letters > 0 && self.word.first == Class::Lower {
             self.profile.signs |= sign::LOWER_END;
         }
+        self.end_word();
         self.profile.first_word = first_space.unwrap_or(self.profile.width);
     }
 
@@ -499,9 +508,28 @@ impl Reader<'_> {
         profile.lower_letters += counts.field(0);
         profile.upper_letters += counts.field(1);
         profile.digits += digits;
+        let numeric = digits as usize == length;
+        let ends = bytes
+            .get(length)
+            .is_none_or(|next| ENDS_WORD[usize::from(*next)]);
+        if ends && !numeric && self.word.letters == 0 {
+            // Nearly every word is one run.
+            let word = Word {
+                letters: length as u32,
+                stem: stem_of(run),
+                first: kind,
+                ..Word::default()
+            };
+            self.word.previous = None;
+            self.profile.add(&word, self.stems);
+            if length == bytes.len() && kind == Class::Lower {
+                self.profile.signs |= sign::LOWER_END;
+            }
+            return length;
+        }
         let word = &mut self.word;
         word.begin(kind);
-        word.numeric &= digits as usize == length;
+        word.numeric &= numeric;
         if word.numeric {
             for byte in run
                 .iter()
@@ -510,7 +538,10 @@ impl Reader<'_> {
                 word.number = word.number * 10 + u32::from(byte - b'0');
             }
         }
-        word.add_ascii(run);
+        if word.letters < STEM_LETTERS {
+            let room = (STEM_LETTERS - word.letters) as usize;
+            word.stem ^= stem_of(&run[..length.min(room)]) << (8 * word.letters);
+        }
         word.letters += length as u32;
         length
     }
@@ -583,28 +614,31 @@ impl Reader<'_> {
 
     #[inline]
     fn end_word(&mut self) {
-        let word = &mut self.word;
-        word.previous = None;
-        if word.letters == 0 {
-            return;
+        self.word.previous = None;
+        if self.word.letters > 0 {
+            self.profile.add(&self.word, self.stems);
+            self.word.letters = 0;
         }
-        let profile = &mut self.profile;
-        profile.words += 1;
-        profile.lower += u32::from(word.first == Class::Lower);
-        profile.upper += u32::from(word.first == Class::Upper);
-        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
-            profile.signs |= sign::YEAR;
-        }
-        let hash = word.hash();
-        if word.letters >= STEM_MIN && !word.numeric {
-            self.stems.push(hash);
-        }
-        profile.hash = mix(profile.hash, hash ^ word.letters);
-        word.letters = 0;
     }
 }
 
 impl Profile {
+    /// Takes in a word.
+    #[inline]
+    fn add(&mut self, word: &Word, stems: &mut Vec<u32>) {
+        self.words += 1;
+        self.lower += u32::from(word.first == Class::Lower);
+        self.upper += u32::from(word.first == Class::Upper);
+        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
+            self.signs |= sign::YEAR;
+        }
+        let hash = word.hash();
+        if word.letters >= STEM_MIN && !word.numeric {
+            stems.push(hash);
+        }
+        self.hash = mix(self.hash, hash ^ word.letters);
+    }
+
     /// Skips the marks before the first word.
     fn lead(&mut self, content: &str) -> usize {
         let bytes = content.as_bytes();
