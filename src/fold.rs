@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 /// White space, and the characters of no width that editors and encodings leave behind.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE0F}'
-        )
+    match c {
+        // Letters of most alphabets, which need not be looked up.
+        '\u{100}'..'\u{1680}' => false,
+        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE0F}' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 /// The line without white space at its ends.
@@ -129,34 +130,59 @@ fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
 /// Writes `core` folded to `folded`, which is emptied first: case folded if `case` is set, runs of white space as one space.
 pub(crate) fn fold_into(core: &str, case: bool, folded: &mut String) {
     folded.clear();
-    // Nearly all text is letters and single spaces, which go over in one piece.
-    let bytes = core.as_bytes();
-    let mut at = 0;
-    let mut after_space = false;
-    while at < bytes.len() {
-        let plain = bytes[at..].iter().take_while(|&&byte| {
-            let doubled = after_space && byte == b' ';
-            let plain = (byte.is_ascii_graphic() || byte == b' ') && !doubled;
-            after_space = if plain { byte == b' ' } else { after_space };
-            plain
-        });
-        let end = at + plain.count();
-        folded.push_str(&core[at..end]);
-        let Some(c) = core[end..].chars().next() else {
-            break;
-        };
-        if !is_space(c) {
-            after_space = false;
-            folded.push(if case { fold_char(c) } else { c });
-        } else if !after_space {
-            after_space = true;
-            folded.push(' ');
-        }
-        at = end + c.len_utf8();
+    if is_plain(core.as_bytes()) {
+        folded.push_str(core);
+    } else {
+        fold_stretches(core, case, folded);
     }
     if case {
         folded.make_ascii_lowercase();
     }
+}
+
+/// Whether folding is taking each byte for a letter in lower case. Without a way out, so that many bytes are looked at at once.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    let visible = |plain, byte: &u8| plain & (byte.wrapping_sub(b' ') <= b'~' - b' ');
+    let doubled = |doubled, (a, b): (&u8, &u8)| doubled | ((*a == b' ') & (*b == b' '));
+    bytes.iter().fold(true, visible)
+        && !bytes
+            .iter()
+            .zip(bytes.get(1..).unwrap_or_default())
+            .fold(false, doubled)
+}
+
+/// Folds what is not plain: stretches that folding leaves as they are go over in one piece. Letters of ASCII stay.
+fn fold_stretches(core: &str, case: bool, folded: &mut String) {
+    let bytes = core.as_bytes();
+    let mut start = 0;
+    let mut at = 0;
+    let mut after_space = false;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_graphic() || (byte == b' ' && !after_space) {
+            after_space = byte == b' ';
+            at += 1;
+            continue;
+        }
+        let Some(c) = core[at..].chars().next() else {
+            break;
+        };
+        let end = at + c.len_utf8();
+        let space = is_space(c);
+        let new = if case && !space { fold_char(c) } else { c };
+        if space || new != c {
+            folded.push_str(&core[start..at]);
+            start = end;
+            if !space {
+                folded.push(new);
+            } else if !after_space {
+                folded.push(' ');
+            }
+        }
+        after_space = space;
+        at = end;
+    }
+    folded.push_str(&core[start..]);
 }
 
 /// The characters with every run of white space as one space.

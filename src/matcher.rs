@@ -10,9 +10,9 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
-use crate::anchor::{Anchor, begins_with_digit, head_entry, is_weak, tail_entry};
+use crate::anchor::{Anchor, ENTRY_CHARS, begins_with_digit, head_entry, is_weak, tail_entry};
 use crate::built_in;
-use crate::fold::{core, fold, fold_into};
+use crate::fold::{core, fold, fold_into, is_plain};
 use crate::line::{EndMark, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
 use crate::table::{
@@ -39,10 +39,15 @@ pub(crate) struct Matcher {
     inner_finder: OnceCell<Option<AhoCorasick>>,
 }
 
+/// Lines of more bytes are folded only once a rule may know them.
+const FOLDED_BYTES: usize = 200;
+
 /// Buffers that are used again for every line.
 #[derive(Default)]
 pub(crate) struct Scratch {
     folded: String,
+    /// The end of the line, backwards.
+    end: String,
     candidates: Vec<Target>,
     patterns: Vec<u32>,
 }
@@ -113,24 +118,14 @@ impl Matcher {
         }
     }
 
-    /// Adds the patterns that hold something the line holds, if it begins as such patterns do.
-    fn find_inner(
-        &self,
-        class: Class,
-        core: &str,
-        folded: &mut String,
-        candidates: &mut Vec<Target>,
-    ) {
-        if !self.inner.fits_any(class) || !begins_with_digit(core) {
-            return;
-        }
+    /// Adds the patterns that hold something the folded line holds.
+    fn find_inner(&self, class: Class, folded: &str, candidates: &mut Vec<Target>) {
         let finder = self.inner_finder.get_or_init(|| {
             // Thousands of short texts, which is no number that it could refuse.
             AhoCorasick::new(self.inner.entries()).ok()
         });
         let Some(finder) = finder else { return };
-        fold_into(core, true, folded);
-        for found in finder.find_overlapping_iter(&**folded) {
+        for found in finder.find_overlapping_iter(folded) {
             self.inner
                 .add_targets(found.pattern().as_usize(), class, candidates);
         }
@@ -155,31 +150,54 @@ impl Matcher {
         let (core, trail) = core(content);
         let Scratch {
             folded,
+            end,
             candidates,
             patterns,
         } = scratch;
         candidates.clear();
         let class = Class::of(shape);
         let bytes = core.as_bytes();
-        let first = bytes.first_chunk().filter(|first| is_plain(first));
-        let heads = match first {
-            Some(first) => self.heads.admits(class, first.iter().map(plain_char)),
-            None => self.heads.admits(class, fold(core.chars())),
-        };
-        if heads {
-            let line = fold(core.chars());
-            self.heads.find(class, line, folded, candidates);
+        let first = bytes
+            .first_chunk::<FILTER_CHARS>()
+            .filter(|first| is_plain(&first[..]));
+        let last = bytes
+            .last_chunk::<FILTER_CHARS>()
+            .filter(|last| is_plain(&last[..]));
+        let may_begin =
+            first.is_none_or(|first| self.heads.admits(class, first.iter().map(plain_char)));
+        let may_end =
+            last.is_none_or(|last| self.tails.admits(class, last.iter().rev().map(plain_char)));
+        let by_inner = begins_with_digit(core) && self.inner.fits_any(class);
+        if !(may_begin || may_end || by_inner) {
+            return false;
         }
-        let last = bytes.last_chunk().filter(|last| is_plain(last));
-        let tails = match last {
-            Some(last) => self.tails.admits(class, last.iter().rev().map(plain_char)),
-            None => self.tails.admits(class, fold(core.chars().rev())),
-        };
-        if tails {
-            let line = fold(core.chars().rev());
-            self.tails.find(class, line, folded, candidates);
+        // Of a long line only what can be looked up is folded.
+        let whole = by_inner || core.len() <= FOLDED_BYTES;
+        if whole {
+            fold_into(core, true, folded);
         }
-        self.find_inner(class, core, folded, candidates);
+        if may_begin {
+            if !whole {
+                folded.clear();
+                folded.extend(fold(core.chars()).take(ENTRY_CHARS));
+            }
+            if first.is_some() || self.heads.admits(class, folded.chars()) {
+                self.heads.find(class, folded, whole, candidates);
+            }
+        }
+        if may_end {
+            end.clear();
+            match whole {
+                true => end.extend(folded.chars().rev().take(ENTRY_CHARS)),
+                false => end.extend(fold(core.chars().rev()).take(ENTRY_CHARS)),
+            }
+            if last.is_some() || self.tails.admits(class, end.chars()) {
+                self.tails.find(class, end, false, candidates);
+            }
+        }
+        if by_inner {
+            self.find_inner(class, folded, candidates);
+        }
         candidates.retain(|target| {
             wanted[target.rule as usize]
                 && (matches!(target.role, Role::BlockEnd(_))
@@ -188,7 +206,9 @@ impl Matcher {
         if candidates.is_empty() {
             return false;
         }
-        fold_into(core, true, folded);
+        if !whole {
+            fold_into(core, true, folded);
+        }
         let view = LineView {
             shape: *shape,
             folded,
@@ -289,16 +309,6 @@ impl Entries {
             }
         }
     }
-}
-
-/// Whether folding these bytes is taking each for a letter in lower case.
-fn is_plain(bytes: &[u8; FILTER_CHARS]) -> bool {
-    let mut after_space = false;
-    bytes.iter().all(|&byte| {
-        let doubled = after_space && byte == b' ';
-        after_space = byte == b' ';
-        (byte.is_ascii_graphic() || after_space) && !doubled
-    })
 }
 
 fn plain_char(byte: &u8) -> char {

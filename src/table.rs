@@ -231,9 +231,19 @@ impl Table {
 
     /// Adds the targets of an entry that can match a line of the class.
     pub(crate) fn add_targets(&self, number: usize, class: Class, found: &mut Vec<Target>) {
+        self.add_some_targets(number, class, found, |_| true);
+    }
+
+    fn add_some_targets(
+        &self,
+        number: usize,
+        class: Class,
+        found: &mut Vec<Target>,
+        is_wanted: impl Fn(&Target) -> bool,
+    ) {
         let fitting = self
             .targets_of(number)
-            .filter(|(_, fits)| fits >> class.number() & 1 == 1);
+            .filter(|(target, fits)| fits >> class.number() & 1 == 1 && is_wanted(target));
         found.extend(fitting.map(|(target, _)| target));
     }
 
@@ -257,20 +267,8 @@ impl Table {
         self.filters[class.number()].admits(line)
     }
 
-    /// Adds the targets of every entry that the line, given as folded characters, begins with.
-    pub(crate) fn find(
-        &self,
-        class: Class,
-        line: impl Iterator<Item = char>,
-        start: &mut String,
-        found: &mut Vec<Target>,
-    ) {
-        start.clear();
-        start.extend(line.take(ENTRY_CHARS));
-        self.prefixes_of(start, class, found);
-    }
-
-    fn prefixes_of(&self, text: &str, class: Class, found: &mut Vec<Target>) {
+    /// Adds the targets of every entry that the text begins with; `whole` says that it is a whole line, and not the beginning of one.
+    pub(crate) fn find(&self, class: Class, text: &str, whole: bool, found: &mut Vec<Target>) {
         let Some(first) = text.bytes().next().map(usize::from) else {
             return;
         };
@@ -292,8 +290,13 @@ impl Table {
         // All entries that the text begins with are the last one before it or begin that one in turn.
         while candidate != NONE {
             let number = candidate as usize;
-            if text.starts_with(self.entry(number)) {
-                self.add_targets(number, class, found);
+            let entry = self.entry(number);
+            if text.starts_with(entry) {
+                // What is not cut and stands for a whole line is another line if it is shorter.
+                let other = whole && entry.len() < text.len() && entry.len() < ENTRY_CHARS;
+                self.add_some_targets(number, class, found, |target| {
+                    !(other && matches!(target.role, Role::Line(_) | Role::BlockEnd(_)))
+                });
             }
             candidate = self.parents[number];
         }
@@ -428,7 +431,7 @@ mod tests {
             for class in Class::all() {
                 let mut found = Vec::new();
                 if table.admits(class, text.chars()) {
-                    table.find(class, text.chars(), &mut String::new(), &mut found);
+                    table.find(class, text, false, &mut found);
                 }
                 let expected = (0..).zip(words).filter(|(_, word)| text.starts_with(word));
                 let expected: Vec<_> = expected.map(|(number, _)| target(number)).collect();
