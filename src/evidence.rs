@@ -1,6 +1,7 @@
 //! What each line of a text is, by itself: the only place where a decision looks at the text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memchr_iter;
 use once_cell::unsync::OnceCell;
@@ -251,13 +252,19 @@ impl<'t> Survey<'t> {
 
     /// The line as it is once its edits are made.
     pub(crate) fn content(&self, number: usize) -> &str {
+        let (text, range) = self.source(number);
+        &text[range]
+    }
+
+    /// The same as a part of a text.
+    pub(crate) fn source(&self, number: usize) -> (&str, Range<usize>) {
         let line = &self.lines[number];
         let edited = self
             .edited
             .binary_search_by_key(&number, |(number, _)| *number);
         match edited {
-            Ok(place) => &self.edited[place].1,
-            Err(_) => &self.text[line.start..line.content_end],
+            Ok(place) => (&self.edited[place].1, 0..self.edited[place].1.len()),
+            Err(_) => (self.text, line.start..line.content_end),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::fold::is_space;
 use crate::line::{Line, Lines};
-use crate::page::profile::{Class, class, is_sentence_end};
+use crate::page::letter::{Class, class, is_sentence_end};
 
 /// A line of this many bytes may hold what was many lines. Paragraphs of articles are shorter, but for one in a thousand.
 const FLAT_BYTES: usize = 1500;

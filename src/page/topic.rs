@@ -152,7 +152,7 @@ impl Title {
             let end = content.char_indices().map(|(at, _)| at).nth(TITLE_START)?;
             content = &content[..end];
             let mut start = Vec::new();
-            Profile::of(content, &mut start);
+            Profile::of(content, 0..content.len(), &mut start);
             all = &all[..start.len().min(all.len())];
         }
         let mut cut = all.len();
@@ -163,7 +163,7 @@ impl Title {
             .min()
         {
             let mut part = Vec::new();
-            Profile::of(&content[..at], &mut part);
+            Profile::of(content, 0..at, &mut part);
             if part.len() * 2 >= all.len() && part.len() >= MIN_STEMS {
                 cut = part.len();
                 break;

@@ -1,0 +1,432 @@
+//! How the profile of a line is read from its text.
+
+use std::ops::Range;
+
+use crate::line::is_spaceless;
+use crate::page::letter::{BYTES, Class, ENDS_WORD, is_sentence_end, look_up};
+use crate::page::profile::{Profile, mix, sign};
+use crate::page::run::Run;
+
+/// A stem is the beginning of a word: of a word of this many letters or more, so many.
+const STEM_MIN: u32 = 4;
+const STEM_LETTERS: u32 = 7;
+/// Longer targets of links than this, in bytes, are taken for text.
+const TARGET_BYTES: usize = 2000;
+
+/// A word that is being read.
+#[derive(Default)]
+struct Word {
+    letters: u32,
+    /// Its first letters, folded: equal for equal ones.
+    stem: u64,
+    first: Class,
+    numeric: bool,
+    /// What its digits say, of four digits at most.
+    number: u32,
+    /// The character before, of a script without spaces.
+    previous: Option<char>,
+}
+
+impl Word {
+    /// Begins with a letter of this kind, if it hasn't begun.
+    #[inline]
+    fn begin(&mut self, kind: Class) {
+        if self.letters == 0 {
+            *self = Word {
+                first: kind,
+                numeric: true,
+                previous: self.previous,
+                ..Word::default()
+            };
+        }
+    }
+
+    fn hash(&self) -> u32 {
+        hash_of(self.stem, self.letters)
+    }
+}
+
+/// Of a word with these first letters and so many of them in all.
+#[inline]
+fn hash_of(stem: u64, letters: u32) -> u32 {
+    (mix(stem, letters.min(STEM_LETTERS)) >> 32) as u32
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Two counts in one number.
+#[derive(Clone, Copy, Default)]
+struct Pair(u64);
+
+impl Pair {
+    #[inline]
+    fn add(&mut self, first: u32, second: u32) {
+        self.0 = self
+            .0
+            .wrapping_add(u64::from(first) | u64::from(second) << 32);
+    }
+
+    fn counts(self) -> (u32, u32) {
+        (self.0 as u32, (self.0 >> 32) as u32)
+    }
+}
+
+/// What a line is read with, beside its profile.
+struct Reader<'s> {
+    profile: Profile,
+    stems: &'s mut Vec<u32>,
+    word: Word,
+    /// Words and letters, in lower case and capitals.
+    words: Pair,
+    letters: Pair,
+    /// Where the first space stands, in characters.
+    first_space: u32,
+    /// Behind a final mark, and behind the space after it.
+    ended: bool,
+    spaced: bool,
+}
+
+impl Profile {
+    /// The profile of a line, which is the `range` of a text; its stems are added to `stems`.
+    pub(crate) fn of(text: &str, range: Range<usize>, stems: &mut Vec<u32>) -> Profile {
+        let mut reader = Reader {
+            profile: Profile {
+                hash: SEED,
+                stems: (stems.len() as u32, 0),
+                ..Profile::default()
+            },
+            stems,
+            word: Word::default(),
+            words: Pair::default(),
+            letters: Pair::default(),
+            first_space: u32::MAX,
+            ended: false,
+            spaced: false,
+        };
+        reader.read(&text[range.clone()], &text.as_bytes()[range.start..]);
+        let Reader {
+            mut profile,
+            stems,
+            words,
+            letters,
+            first_space,
+            ..
+        } = reader;
+        (profile.lower, profile.upper) = words.counts();
+        (profile.lower_letters, profile.upper_letters) = letters.counts();
+        profile.first_word = first_space.min(profile.width);
+        profile.stems.1 = stems.len() as u32;
+        profile
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a line; `source` is the text from where it begins.
+    fn read(&mut self, content: &str, source: &[u8]) {
+        let bytes = content.as_bytes();
+        let mut at = self.profile.lead(content);
+        let mut link_start = None;
+        self.profile.width = at as u32;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            match BYTES[usize::from(byte)] {
+                kind @ (Class::Lower | Class::Upper | Class::Digit) => {
+                    at = self.ascii_run(bytes, &source[at..], at, kind);
+                }
+                Class::Space => {
+                    self.space();
+                    at += 1;
+                }
+                Class::Letter => at = self.wide(content, at),
+                Class::Sign => {
+                    let profile = &mut self.profile;
+                    profile.width += 1;
+                    match byte {
+                        b':' if is_clock(bytes, at) => profile.signs |= sign::CLOCK,
+                        b':' if bytes[at..].starts_with(b"://") => profile.signs |= sign::ADDRESS,
+                        b'.' | b'/' | b'-' if is_date(bytes, at) => profile.signs |= sign::YEAR,
+                        b'[' => link_start = Some(profile.length),
+                        b']' => {
+                            if let Some(start) = link_start.take()
+                                && let Some(end) = target_end(bytes, at)
+                            {
+                                profile.linked += profile.length - start;
+                                profile.width += (end - at - 1) as u32;
+                                self.end_word();
+                                at = end;
+                                continue;
+                            }
+                        }
+                        _ => {}
+                    }
+                    self.sign(char::from(byte));
+                    at += 1;
+                }
+            }
+        }
+        if self.word.letters > 0 && self.word.first == Class::Lower {
+            self.profile.signs |= sign::LOWER_END;
+        }
+        self.end_word();
+    }
+
+    /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
+    #[inline]
+    fn ascii_run(&mut self, bytes: &[u8], source: &[u8], at: usize, kind: Class) -> usize {
+        let run = Run::of(source, bytes.len() - at);
+        let end = at + run.length;
+        if self.ended {
+            self.profile.breaks += u32::from(self.spaced && !run.starts_lower);
+            self.ended = false;
+        }
+        self.letters.add(run.lower, run.upper);
+        let profile = &mut self.profile;
+        profile.digits += run.digits();
+        let length = run.length as u32;
+        let next = bytes.get(end);
+        let ends = next.is_none_or(|next| ENDS_WORD[usize::from(*next)]);
+        let numeric = run.lower + run.upper == 0;
+        if ends && !numeric && self.word.letters == 0 {
+            // Nearly every word is one run.
+            self.word.previous = None;
+            self.words
+                .add(run.starts_lower.into(), run.starts_upper.into());
+            profile.words += 1;
+            let hash = hash_of(run.first(STEM_LETTERS as usize), length);
+            if length >= STEM_MIN {
+                self.stems.push(hash);
+            }
+            profile.hash = mix(profile.hash, hash ^ length);
+            let spaced = next == Some(&b' ');
+            if spaced {
+                self.first_space = self.first_space.min(profile.width + length);
+                self.spaced = true;
+            } else if next.is_none() && run.starts_lower {
+                profile.signs |= sign::LOWER_END;
+            }
+            profile.width += length + u32::from(spaced);
+            profile.length += length + u32::from(spaced);
+            return end + usize::from(spaced);
+        }
+        profile.width += length;
+        profile.length += length;
+        let word = &mut self.word;
+        word.begin(kind);
+        word.numeric &= numeric;
+        if word.numeric {
+            let digits = bytes[at..end].iter();
+            for byte in digits.take(4usize.saturating_sub(word.letters as usize)) {
+                word.number = word.number * 10 + u32::from(byte - b'0');
+            }
+        }
+        if word.letters < STEM_LETTERS {
+            let room = STEM_LETTERS - word.letters;
+            word.stem ^= run.first(room as usize) << (8 * word.letters);
+        }
+        word.letters += length;
+        end
+    }
+
+    /// Reads a character that is not of ASCII, and letters of an alphabet that follow it; gives where it ends.
+    fn wide(&mut self, content: &str, at: usize) -> usize {
+        let mut at = at;
+        let mut characters = content[at..].chars();
+        while let Some(c) = characters.next() {
+            let (kind, folded) = look_up(c);
+            match kind {
+                Class::Space => self.space(),
+                Class::Sign => {
+                    self.profile.width += 1;
+                    self.sign(c);
+                }
+                _ => self.letter(c, kind, folded),
+            }
+            at += c.len_utf8();
+            if characters
+                .as_str()
+                .as_bytes()
+                .first()
+                .is_none_or(u8::is_ascii)
+            {
+                break;
+            }
+        }
+        at
+    }
+
+    #[inline]
+    fn space(&mut self) {
+        self.end_word();
+        self.first_space = self.first_space.min(self.profile.width);
+        self.profile.width += 1;
+        self.spaced = true;
+        self.profile.length += u32::from(self.profile.words > 0);
+    }
+
+    fn sign(&mut self, c: char) {
+        let inside = matches!(c, '\'' | '’' | '-') && self.word.letters > 0;
+        if !inside {
+            self.end_word();
+        }
+        let profile = &mut self.profile;
+        match c {
+            ',' | '，' | '、' | '،' => profile.commas += 1,
+            '|' | '·' | '•' if profile.words > 0 => profile.signs |= sign::BAR,
+            '@' => profile.signs |= sign::ADDRESS,
+            '©' => profile.signs |= sign::COPYRIGHT,
+            _ => {}
+        }
+        if is_sentence_end(c) {
+            self.ended = true;
+            self.spaced = false;
+        }
+        if !matches!(c, '*' | '_' | '\\' | '[' | ']' | '#' | '`') {
+            profile.length += 1;
+        }
+    }
+
+    /// Reads a letter or digit that is not of ASCII.
+    #[inline]
+    fn letter(&mut self, c: char, kind: Class, folded: u32) {
+        let profile = &mut self.profile;
+        profile.width += 1;
+        if self.ended {
+            profile.breaks += u32::from(kind != Class::Lower);
+            self.ended = false;
+        }
+        profile.length += 1;
+        match kind {
+            Class::Lower => self.letters.add(1, 0),
+            Class::Upper => self.letters.add(0, 1),
+            Class::Digit => profile.digits += 1,
+            _ if is_spaceless(c) => {
+                profile.length += 1;
+                profile.signs |= sign::SPACELESS;
+                // Two characters of such a script are about a word.
+                if let Some(previous) = self.word.previous.replace(c) {
+                    let pair = mix(mix(SEED, previous.into()), c.into());
+                    self.stems.push((pair >> 32) as u32);
+                    profile.hash = mix(profile.hash, pair as u32);
+                    profile.words += 1;
+                }
+                return;
+            }
+            _ => {}
+        }
+        let word = &mut self.word;
+        word.begin(kind);
+        word.numeric &= kind == Class::Digit;
+        if word.letters < STEM_LETTERS {
+            word.stem = mix(word.stem, folded);
+        }
+        word.letters += 1;
+    }
+
+    #[inline]
+    fn end_word(&mut self) {
+        let word = &mut self.word;
+        word.previous = None;
+        if word.letters == 0 {
+            return;
+        }
+        let profile = &mut self.profile;
+        profile.words += 1;
+        self.words.add(
+            (word.first == Class::Lower).into(),
+            (word.first == Class::Upper).into(),
+        );
+        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
+            profile.signs |= sign::YEAR;
+        }
+        let hash = word.hash();
+        if word.letters >= STEM_MIN && !word.numeric {
+            self.stems.push(hash);
+        }
+        profile.hash = mix(profile.hash, hash ^ word.letters);
+        word.letters = 0;
+    }
+}
+
+impl Profile {
+    /// Skips the marks before the first word.
+    fn lead(&mut self, content: &str) -> usize {
+        let bytes = content.as_bytes();
+        let mut at = bytes
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        self.indent = at as u32;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b' ' | b'\t' | b'\\' | b'_' => {}
+                // The bullet of a list in a list, where a tool has only letters for it.
+                b'o' if self.indent > 0
+                    && at == self.indent as usize
+                    && bytes.get(at + 1) == Some(&b' ')
+                    && bytes
+                        .get(at + 2)
+                        .is_none_or(|next| !next.is_ascii_lowercase()) =>
+                {
+                    self.signs |= sign::ITEM
+                }
+                b'#' => self.signs |= sign::HEADING,
+                b'*' | b'-' | b'+' if bytes.get(at + 1) == Some(&b' ') => self.signs |= sign::ITEM,
+                b'*' | b'>' => {}
+                b'|' => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let rest = &content[at..];
+        let first = rest.chars().next().unwrap_or(' ');
+        if matches!(first, '•' | '●' | '▪' | '◦' | '‣' | '■') {
+            self.signs |= sign::ITEM;
+        }
+        if matches!(
+            first,
+            ',' | '.' | ')' | ';' | ':' | '!' | '?' | '，' | '。' | '、' | '’' | '”' | '»'
+        ) {
+            self.signs |= sign::CONTINUES;
+        }
+        if first.is_lowercase() {
+            self.signs |= sign::LOWER_START;
+        }
+        at
+    }
+}
+
+fn digit(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+fn is_clock(bytes: &[u8], colon: usize) -> bool {
+    colon > 0
+        && digit(bytes, colon - 1)
+        && digit(bytes, colon + 1)
+        && digit(bytes, colon + 2)
+        && !digit(bytes, colon + 3)
+}
+
+/// Whether the sign at `at` is the first of two that join three numbers: `17.6.2021`, `2021-06-17`.
+fn is_date(bytes: &[u8], at: usize) -> bool {
+    if at == 0 || !digit(bytes, at - 1) {
+        return false;
+    }
+    let digits = bytes[at + 1..]
+        .iter()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let second = at + 1 + digits;
+    (1..=2).contains(&digits) && bytes.get(second) == Some(&bytes[at]) && digit(bytes, second + 1)
+}
+
+/// Where the target ends of the Markdown link whose text ends at `bracket`.
+fn target_end(bytes: &[u8], bracket: usize) -> Option<usize> {
+    if bytes.get(bracket + 1) != Some(&b'(') {
+        return None;
+    }
+    let rest = &bytes[bracket + 2..];
+    let rest = &rest[..rest.len().min(TARGET_BYTES)];
+    memchr::memchr(b')', rest).map(|length| bracket + 3 + length)
+}

@@ -1,0 +1,166 @@
+//! Letters and digits of ASCII that follow one another: nearly all of most texts, and so read eight bytes at a time.
+
+/// A run of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) length: usize,
+    pub(crate) lower: u32,
+    pub(crate) upper: u32,
+    /// The first letters, folded, each in its own byte.
+    pub(crate) start: u64,
+    /// Whether the first is a lower-case letter, or a capital.
+    pub(crate) starts_lower: bool,
+    pub(crate) starts_upper: bool,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The highest bit of each byte, which no byte of ASCII has. A mask has it where something holds for a byte.
+const HIGH: u64 = 0x80 * ONES;
+/// The bit that letters of ASCII differ by in case, and digits have.
+const CASE: u64 = 0x20 * ONES;
+
+/// Up to eight bytes of a run.
+struct Eight {
+    bytes: u64,
+    length: usize,
+    lower: u64,
+    upper: u64,
+}
+
+impl Run {
+    /// The run that `bytes` begins with, of at most `limit` bytes; what stands behind the limit is of no matter, but for that eight bytes can be read at once.
+    #[inline]
+    pub(crate) fn of(bytes: &[u8], limit: usize) -> Run {
+        let first = Eight::of(bytes, limit);
+        let mut run = Run {
+            length: first.length,
+            lower: count(first.lower),
+            upper: count(first.upper),
+            start: (first.bytes | CASE) & kept(first.length),
+            starts_lower: first.lower & 0x80 != 0,
+            starts_upper: first.upper & 0x80 != 0,
+        };
+        let mut more = first.length == 8;
+        while more && run.length < limit {
+            let next = Eight::of(&bytes[run.length..], limit - run.length);
+            run.length += next.length;
+            run.lower += count(next.lower);
+            run.upper += count(next.upper);
+            more = next.length == 8;
+        }
+        run
+    }
+
+    /// The first letters, no more than so many.
+    #[inline]
+    pub(crate) fn first(&self, letters: usize) -> u64 {
+        self.start & kept(letters)
+    }
+
+    pub(crate) fn digits(&self) -> u32 {
+        self.length as u32 - self.lower - self.upper
+    }
+}
+
+impl Eight {
+    #[inline]
+    fn of(bytes: &[u8], limit: usize) -> Eight {
+        let bytes = match bytes.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => {
+                let mut eight = [0; 8];
+                eight[..bytes.len()].copy_from_slice(bytes);
+                u64::from_le_bytes(eight)
+            }
+        };
+        // No sum below carries over to the next byte: both parts are less than 128.
+        let plain = bytes & !HIGH;
+        let between = |bytes: u64, first: u8, last: u8| {
+            let from_first = bytes + ONES * u64::from(0x80 - first);
+            let behind_last = bytes + ONES * u64::from(0x7F - last);
+            from_first & !behind_last
+        };
+        let letters = between(plain | CASE, b'a', b'z') & !bytes & HIGH;
+        let digits = between(plain, b'0', b'9') & !bytes & HIGH;
+        let ends = !(letters | digits) & HIGH;
+        let length = (ends.trailing_zeros() as usize / 8).min(limit);
+        let letters = letters & kept(length);
+        let lower = letters & (bytes << 2);
+        Eight {
+            bytes,
+            length,
+            lower,
+            upper: letters & !lower,
+        }
+    }
+}
+
+/// So many of the first bytes.
+#[inline]
+fn kept(length: usize) -> u64 {
+    match length {
+        0..8 => !(u64::MAX << (8 * length)),
+        _ => u64::MAX,
+    }
+}
+
+/// In how many bytes the mask is set.
+#[inline]
+fn count(mask: u64) -> u32 {
+    ((mask >> 7).wrapping_mul(ONES) >> 56) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_what_its_bytes_are() {
+        let texts = [
+            "",
+            "a",
+            "Z9",
+            "word",
+            "Words",
+            "eight888",
+            "NineLongX",
+            "a-b",
+            "it's",
+            "@[`{/:",
+            "abc\u{E9}",
+            "2021",
+            "averyveryLONGword0123456789 and more",
+        ];
+        for text in texts {
+            for limit in 0..=text.len() {
+                let run = Run::of(text.as_bytes(), limit);
+                let bytes: Vec<u8> = text
+                    .bytes()
+                    .take(limit)
+                    .take_while(u8::is_ascii_alphanumeric)
+                    .collect();
+                let are = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count() as u32;
+                assert_eq!(run.length, bytes.len(), "{text} {limit}");
+                assert_eq!(run.lower, are(u8::is_ascii_lowercase), "{text} {limit}");
+                assert_eq!(run.upper, are(u8::is_ascii_uppercase), "{text} {limit}");
+                assert_eq!(run.digits(), are(u8::is_ascii_digit), "{text} {limit}");
+                let starts = |is: fn(&u8) -> bool| bytes.first().is_some_and(is);
+                assert_eq!(
+                    run.starts_lower,
+                    starts(u8::is_ascii_lowercase),
+                    "{text} {limit}"
+                );
+                assert_eq!(
+                    run.starts_upper,
+                    starts(u8::is_ascii_uppercase),
+                    "{text} {limit}"
+                );
+                let folded = bytes.iter().rev().skip(bytes.len().saturating_sub(3));
+                let folded = folded.fold(0, |all, byte| {
+                    all << 8 | u64::from(byte.to_ascii_lowercase())
+                });
+                assert_eq!(run.first(3), folded, "{text} {limit}");
+            }
+        }
+    }
+}
