@@ -53,52 +53,72 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
     pieces
 }
 
+/// Whether a final mark may begin with the byte.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    // Of ASCII, and of Hebrew to Urdu, Devanagari, Georgian to Ethiopic, general punctuation, Chinese and Japanese and their wide forms.
+    let bytes = b".!?\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Where sentences end in a line, their white space included.
 fn ends(content: &str) -> Vec<usize> {
     let mut ends = Vec::new();
-    let mut characters = content.char_indices().peekable();
-    // Letters of the word before, and whether it starts with a capital.
-    let mut letters = 0;
-    let mut capital = false;
-    while let Some((_, c)) = characters.next() {
-        match class(c) {
-            Class::Lower | Class::Letter | Class::Digit => letters += 1,
-            Class::Upper => {
-                if letters == 0 {
-                    capital = true;
-                }
-                letters += 1;
-            }
-            Class::Space => {
-                letters = 0;
-                capital = false;
-            }
-            Class::Sign if is_sentence_end(c) => {
-                // `Mr. Smith`, `J. Scott`, `U.S. troops`.
-                let abbreviated = c == '.' && capital && letters <= 3;
-                let own_break = !c.is_ascii() && c != '…';
-                while characters
-                    .next_if(|(_, c)| is_closer(*c) || is_sentence_end(*c))
-                    .is_some()
-                {}
-                let mut spaces = 0;
-                while spaces < MAX_SPACES && characters.next_if(|(_, c)| is_space(*c)).is_some() {
-                    spaces += 1;
-                }
-                let Some(&(at, next)) = characters.peek() else {
-                    break;
-                };
-                if (spaces > 0 || own_break) && !abbreviated && class(next) != Class::Lower {
-                    ends.push(at);
-                }
-                letters = 0;
-                capital = false;
-            }
-            Class::Sign => {}
+    // Where the first word may begin that no sentence has ended in.
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(ahead) = content.as_bytes()[at..]
+        .iter()
+        .position(|byte| MAY_END[usize::from(*byte)])
+    {
+        at += ahead;
+        let mut characters = content[at..].chars();
+        let Some(mark) = characters.next() else { break };
+        if !is_sentence_end(mark) {
+            at += mark.len_utf8();
+            continue;
         }
+        let abbreviated = mark == '.' && is_abbreviation(&content[from..at]);
+        let own_break = !mark.is_ascii() && mark != '…';
+        let rest = characters.as_str();
+        let rest = rest.trim_start_matches(|c| is_closer(c) || is_sentence_end(c));
+        let mut next = rest.chars();
+        let mut spaces = 0;
+        let next = loop {
+            match next.next() {
+                Some(c) if spaces < MAX_SPACES && is_space(c) => spaces += 1,
+                other => {
+                    break other.map(|c| (c, content.len() - next.as_str().len() - c.len_utf8()));
+                }
+            }
+        };
+        let Some((next, start)) = next else { break };
+        if (spaces > 0 || own_break) && !abbreviated && class(next) != Class::Lower {
+            ends.push(start);
+        }
+        at = start;
+        from = start;
     }
     ends
 }
+
+/// Whether a full stop behind the text belongs to its last word: `Mr. Smith`, `J. Scott`, `U.S. troops`.
+fn is_abbreviation(text: &str) -> bool {
+    let is_letter = |c: &char| !matches!(class(*c), Class::Space | Class::Sign);
+    let word = text.chars().rev().take_while(|c| class(*c) != Class::Space);
+    match word.filter(is_letter).take(SHORT + 1).enumerate().last() {
+        Some((more, first)) => more < SHORT && class(first) == Class::Upper,
+        None => false,
+    }
+}
+
+/// A word with a capital of so many letters at most, before a full stop, is an abbreviation.
+const SHORT: usize = 3;
 
 /// White space that belongs to the sentence before it, in characters; more opens the next one.
 const MAX_SPACES: usize = 60;
@@ -146,9 +166,20 @@ struct Word {
     lower: bool,
 }
 
+/// With fewer words in capitals, or in lower case, no change is worth what it costs.
+const CHANGED_WORDS: usize = 3;
+
 /// Where menus end and begin: the cheapest explanation of the words by two states (Viterbi).
 fn changes(content: &str) -> Vec<usize> {
+    let capitals = content.bytes().filter(u8::is_ascii_uppercase).count();
+    if capitals < CHANGED_WORDS && content.is_ascii() {
+        return Vec::new();
+    }
     let words = words(content);
+    let lower = words.iter().filter(|word| word.lower).count();
+    if lower.min(words.len() - lower) < CHANGED_WORDS {
+        return Vec::new();
+    }
     // For each word and state the state of the word before.
     let mut came: Vec<[bool; 2]> = Vec::with_capacity(words.len());
     let (mut menu, mut running) = (0.0f32, 0.0f32);
@@ -191,20 +222,33 @@ fn changes(content: &str) -> Vec<usize> {
 
 fn words(content: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut at = 0;
-    for word in content.split(is_space) {
-        let first = word.chars().find(|c| c.is_alphanumeric());
-        let kind = first.map(class);
-        if let Some(Class::Lower | Class::Upper) = kind {
+    let mut start = 0;
+    let mut letters = 0;
+    // That of the first letter or digit.
+    let mut first = None;
+    let mut end = |start: usize, letters: &mut usize, first: &mut Option<Class>| {
+        if let Some(kind @ (Class::Lower | Class::Upper)) = first.take() {
             words.push(Word {
-                start: at,
-                letters: word.chars().count(),
-                lower: kind == Some(Class::Lower),
+                start,
+                letters: *letters,
+                lower: kind == Class::Lower,
             });
         }
-        at += word.len();
-        at += content[at..].chars().next().map_or(0, char::len_utf8);
+        *letters = 0;
+    };
+    for (at, c) in content.char_indices() {
+        if is_space(c) {
+            end(start, &mut letters, &mut first);
+            start = at + c.len_utf8();
+            continue;
+        }
+        letters += 1;
+        if first.is_none() {
+            let kind = class(c);
+            first = (!matches!(kind, Class::Sign | Class::Space)).then_some(kind);
+        }
     }
+    end(start, &mut letters, &mut first);
     words
 }
 
