@@ -68,33 +68,38 @@ fn main() {
     fs::write(Path::new(&out).join("built_in.rs"), code).expect("OUT_DIR can be written");
 }
 
-/// A table as code, as a `StaticTable`.
+/// A table as code.
 fn write_table(name: &str, table: &Table, code: &mut String) -> std::fmt::Result {
     let Table {
         text,
         ends,
+        keys,
         parents,
+        starts,
         target_ends,
         targets,
         fits,
+        all_fits,
         filters,
-        ..
     } = table;
-    let lengths = |ends: &[u32]| -> Vec<u32> {
-        let starts = std::iter::once(&0).chain(ends);
-        starts.zip(ends).map(|(start, end)| end - start).collect()
-    };
     write!(
         code,
-        "pub(crate) static {name}: StaticTable = StaticTable {{ text: {text:?}, lengths: &{:?}, parents: &{parents:?}, \
-         target_counts: &{:?}, fits: &{fits:?}, targets: &[",
-        lengths(ends),
-        lengths(target_ends),
+        "pub(crate) static {name}: Table = Table {{ text: Cow::Borrowed({text:?}), all_fits: {all_fits}, keys: Cow::Borrowed(&{keys:?}), \
+         fits: Cow::Borrowed(&{fits:?}), "
     )?;
+    for (field, numbers) in [
+        ("ends", ends),
+        ("parents", parents),
+        ("starts", starts),
+        ("target_ends", target_ends),
+    ] {
+        write!(code, "{field}: Cow::Borrowed(&{numbers:?}), ")?;
+    }
+    write!(code, "targets: Cow::Borrowed(&[")?;
     for Target { rule, role } in &**targets {
         write!(code, "Target {{ rule: {rule}, role: Role::{role:?} }},")?;
     }
-    write!(code, "], filters: [")?;
+    write!(code, "]), filters: [")?;
     for filter in filters {
         write!(
             code,

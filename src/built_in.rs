@@ -10,7 +10,7 @@ use crate::marker::Marker;
 use crate::pack::RulePack;
 use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
-use crate::table::{Filter, Phrase, Role, StaticTable, Table, Target};
+use crate::table::{Filter, Phrase, Role, Table, Target};
 
 type StaticTexts = &'static [Cow<'static, str>];
 

@@ -15,9 +15,7 @@ use crate::built_in;
 use crate::fold::{core, fold, fold_into, is_plain};
 use crate::line::{EndMark, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{
-    Class, FILTER_CHARS, MAX_WORDS, Phrase, Role, StaticTable, Table, Target, classes,
-};
+use crate::table::{Class, FILTER_CHARS, MAX_WORDS, Phrase, Role, Table, Target, classes};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -84,9 +82,9 @@ impl Matcher {
     pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
         if built_in::are_all(rules) {
             return Matcher {
-                heads: built_in::HEADS.unpack(),
-                tails: built_in::TAILS.unpack(),
-                inner: built_in::INNER.unpack(),
+                heads: built_in::HEADS.clone(),
+                tails: built_in::TAILS.clone(),
+                inner: built_in::INNER.clone(),
                 inner_finder: OnceCell::new(),
             };
         }
@@ -104,9 +102,9 @@ impl Matcher {
             tails,
             inner,
         } = entries;
-        let with_built_in = |mut phrases: Vec<Phrase<'static>>, all: &'static StaticTable| {
+        let with_built_in = |mut phrases: Vec<Phrase<'static>>, all: &'static Table| {
             if numbers.iter().any(Option::is_some) {
-                phrases.extend(built_in::phrases(&all.unpack(), &numbers));
+                phrases.extend(built_in::phrases(all, &numbers));
             }
             Table::new(phrases)
         };
@@ -334,10 +332,7 @@ mod tests {
             (entries.tails, &built_in::TAILS),
             (entries.inner, &built_in::INNER),
         ] {
-            assert_eq!(
-                format!("{:?}", Table::new(made)),
-                format!("{:?}", table.unpack())
-            );
+            assert_eq!(format!("{:?}", Table::new(made)), format!("{table:?}"));
         }
     }
 }

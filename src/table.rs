@@ -134,20 +134,20 @@ pub(crate) struct Table {
     /// All entries, one behind the other.
     pub(crate) text: Cow<'static, str>,
     /// Where each entry ends in the text.
-    pub(crate) ends: Vec<u32>,
+    pub(crate) ends: Cow<'static, [u32]>,
     /// The first bytes of each entry as a number: they are sorted as the entries are, and most searches read nothing else.
-    keys: Vec<u64>,
+    pub(crate) keys: Cow<'static, [u64]>,
     /// For each entry, the longest other one that it begins with, or [`NONE`].
     pub(crate) parents: Cow<'static, [u32]>,
     /// For each first byte, how many entries sort before those that begin with it; one more at the end.
-    starts: Vec<u32>,
+    pub(crate) starts: Cow<'static, [u32]>,
     /// For each entry, where its targets end.
-    pub(crate) target_ends: Vec<u32>,
+    pub(crate) target_ends: Cow<'static, [u32]>,
     pub(crate) targets: Cow<'static, [Target]>,
     /// For each target, a bit for each class of lines that it can match.
     pub(crate) fits: Cow<'static, [u8]>,
     /// All of them together.
-    all_fits: u8,
+    pub(crate) all_fits: u8,
     /// For each class of lines, the entries that can match.
     pub(crate) filters: [Filter; 4],
 }
@@ -181,33 +181,23 @@ impl Table {
             ends.push(text.len() as u32);
             target_ends.push(targets.len() as u32);
         }
-        Table {
-            text: text.into(),
-            ends,
-            parents: parents.into(),
-            target_ends,
-            targets: targets.into(),
-            fits: fits.into(),
-            filters,
-            keys: Vec::new(),
-            starts: Vec::new(),
-            all_fits: 0,
-        }
-        .with_keys()
-    }
-
-    fn with_keys(self) -> Table {
-        let keys: Vec<_> = (0..self.ends.len())
-            .map(|number| key_of(self.entry(number)))
+        let keys: Vec<u64> = (0..ends.len())
+            .map(|number| key_of(entry(&text, &ends, number)))
             .collect();
-        let starts = (0..=256)
+        let starts: Vec<u32> = (0..=256)
             .map(|first| keys.partition_point(|key| key >> 56 < first) as u32)
             .collect();
         Table {
-            keys,
-            starts,
-            all_fits: self.fits.iter().fold(0, |all, fits| all | fits),
-            ..self
+            all_fits: fits.iter().fold(0, |all, fits| all | fits),
+            text: text.into(),
+            ends: ends.into(),
+            keys: keys.into(),
+            parents: parents.into(),
+            starts: starts.into(),
+            target_ends: target_ends.into(),
+            targets: targets.into(),
+            fits: fits.into(),
+            filters,
         }
     }
 
@@ -300,45 +290,6 @@ impl Table {
             }
             candidate = self.parents[number];
         }
-    }
-}
-
-/// A table as the build script writes it: what follows from the rest is left out, since it would be most of the size of a program.
-pub(crate) struct StaticTable {
-    pub(crate) text: &'static str,
-    /// For each entry, its length.
-    pub(crate) lengths: &'static [u8],
-    pub(crate) parents: &'static [u32],
-    /// For each entry, how many targets it has.
-    pub(crate) target_counts: &'static [u16],
-    pub(crate) targets: &'static [Target],
-    pub(crate) fits: &'static [u8],
-    pub(crate) filters: [Filter; 4],
-}
-
-impl StaticTable {
-    pub(crate) fn unpack(&self) -> Table {
-        let sums = |lengths: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
-            lengths
-                .scan(0, |end, length| {
-                    *end += length;
-                    Some(*end)
-                })
-                .collect()
-        };
-        Table {
-            text: self.text.into(),
-            ends: sums(&mut self.lengths.iter().map(|&length| length.into())),
-            parents: self.parents.into(),
-            target_ends: sums(&mut self.target_counts.iter().map(|&count| count.into())),
-            targets: self.targets.into(),
-            fits: self.fits.into(),
-            filters: self.filters.clone(),
-            keys: Vec::new(),
-            starts: Vec::new(),
-            all_fits: 0,
-        }
-        .with_keys()
     }
 }
 
