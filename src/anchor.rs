@@ -87,6 +87,8 @@ pub(crate) fn begins_with_digit(text: &str) -> bool {
 
 /// More literals than this, and looking for them costs as much as the pattern.
 const INNER_COUNT: usize = 16;
+/// A part of a longer one is as seldom.
+const INNER_MAX_CHARS: usize = 16;
 
 /// Folded literals, one of which stands somewhere in every line that a pattern matches; none if that can't be said. Of several such sets it is that
 /// with the longest literals. To look for them is cheaper than the pattern, and most patterns that begin with a digit need never be compiled.
@@ -100,7 +102,7 @@ fn inner(hir: &Hir) -> Option<Vec<String>> {
     let mut found = match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            vec![text.chars().map(fold_char).take(ANCHOR_MAX_CHARS).collect()]
+            vec![text.chars().map(fold_char).take(INNER_MAX_CHARS).collect()]
         }
         HirKind::Capture(capture) => return inner(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => return inner(&repetition.sub),
