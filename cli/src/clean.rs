@@ -166,9 +166,19 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
             orders.site,
         ),
     });
-    let done = match (&tree, &head) {
-        (Some(folder), Some(head)) if options.resume => Journal::read(folder, head, &inputs.files)?,
-        _ => Vec::new(),
+    let mut done = Vec::new();
+    let journal = match (&tree, head) {
+        (Some(folder), Some(head)) => {
+            let mut journal = Journal::open(folder).map_err(|error| Refusal {
+                message: format!("{}: {error}", folder.display()),
+                exit: Exit::SomeFailed,
+            })?;
+            if options.resume {
+                done = journal.read(&head, &inputs.files)?;
+            }
+            Some((journal, head))
+        }
+        _ => None,
     };
     let progress = Arc::new(Progress::new(total(&inputs.files)));
     let hint = match (&tree, &options.output) {
@@ -191,7 +201,7 @@ fn start(options: &CleanOptions, on_error: OnError) -> Result<Job, Refusal> {
         removals: options.removals.clone(),
         quarantine,
         statistics: options.stats.clone(),
-        head,
+        journal,
         workers: jobs.unwrap_or(1),
     };
     Job::new(plan, orders, progress, done).map_err(|message| Refusal {

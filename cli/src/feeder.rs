@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::batch::{Cutter, Piece};
 use crate::format::{Compression, Format};
 use crate::input::Input;
+use crate::journal::Stamp;
 use crate::options::Emit;
 use crate::parquet::ColumnWriter;
 use crate::pipeline::Gate;
@@ -21,6 +22,7 @@ const SMALL: u64 = 1 << 20;
 pub(crate) struct Open {
     pub(crate) input: Input,
     pub(crate) name: String,
+    pub(crate) stamp: Stamp,
     pub(crate) format: Format,
     /// Nothing for standard output.
     pub(crate) target: Option<PathBuf>,
@@ -74,6 +76,7 @@ impl Opener {
             place: Place::File,
             reason,
         };
+        let stamp = Stamp::of(input);
         let mut source = Source::open(input, self.format, &self.progress).map_err(problem)?;
         if self.orders.emit == Emit::Dolma && source.format != Format::Jsonl {
             return Err(problem(format!(
@@ -99,6 +102,7 @@ impl Opener {
         let open = Arc::new(Open {
             input: input.clone(),
             name: input.name(),
+            stamp,
             format,
             target,
             packing,

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::feeder::{Feeder, Open, Opener, Task};
 use crate::format::Format;
 use crate::input::Input;
-use crate::journal::{Entry, Head, Journal};
+use crate::journal::{Entry, Head, Journal, Stamp};
 use crate::output::{self, PartialFile, Printer};
 use crate::pipeline::{self, Gate};
 use crate::problem::{Problem, QuarantineLine};
@@ -32,8 +32,8 @@ pub(crate) struct Plan {
     pub(crate) quarantine: Option<PathBuf>,
     /// Whether counts are wanted, and in which file.
     pub(crate) statistics: Option<Option<PathBuf>>,
-    /// What a later run must have in common with this one; only of a folder job.
-    pub(crate) head: Option<Head>,
+    /// Of a folder job; and what a later run must have in common with this one.
+    pub(crate) journal: Option<(Journal, Head)>,
     pub(crate) workers: usize,
 }
 
@@ -48,6 +48,7 @@ enum Outcome {
 
 struct Whole {
     input: Input,
+    stamp: Stamp,
     done: Done,
     written: bool,
     /// Why its output can't be written.
@@ -92,7 +93,7 @@ enum End {
 impl Job {
     /// Opens the files that belong to the whole job; `done` is what an earlier run did of it.
     pub(crate) fn new(
-        plan: Plan,
+        mut plan: Plan,
         orders: Orders,
         progress: Arc<Progress>,
         mut done: Vec<Entry>,
@@ -121,11 +122,15 @@ impl Job {
             }
         }
         let [removals, quarantine] = files;
-        let journal = match (&plan.tree, &plan.head) {
-            (Some(folder), Some(head)) => Some(
-                Journal::create(folder, head, &done).map_err(|error| explain(folder, &error))?,
-            ),
-            _ => None,
+        let journal = match plan.journal.take() {
+            Some((mut journal, head)) => {
+                let folder = plan.tree.as_deref().unwrap_or(Path::new(""));
+                journal
+                    .begin(&head, done.len())
+                    .map_err(|error| explain(folder, &error))?;
+                Some(journal)
+            }
+            None => None,
         };
         let mut job = Job {
             orders: Arc::new(orders),
@@ -232,7 +237,7 @@ impl Job {
     }
 
     fn begin(&mut self, open: &Arc<Open>) -> Result<(), String> {
-        let mut entry = Entry::new(&open.input);
+        let mut entry = Entry::new(&open.input, open.stamp);
         entry.statistics = self.orders.wants_statistics.then(Statistics::default);
         let target = if self.orders.check {
             Target::Nothing
@@ -344,7 +349,7 @@ impl Job {
     }
 
     fn take_whole(&mut self, whole: Whole) -> Result<(), String> {
-        let mut entry = Entry::new(&whole.input);
+        let mut entry = Entry::new(&whole.input, whole.stamp);
         entry.statistics = self.orders.wants_statistics.then(Statistics::default);
         self.take_reports(&whole.done, &mut entry)?;
         entry.written = whole.written;
@@ -494,6 +499,7 @@ fn refuse_whole(worker: &mut Worker, input: Input, problem: Problem) -> Whole {
         done: worker.refuse_file(problem),
         written: false,
         failure: None,
+        stamp: Stamp::of(&input),
         input,
     }
 }
@@ -508,6 +514,7 @@ fn clean_whole(worker: &mut Worker, opener: &Opener, input: Input) -> Whole {
         done: Done::default(),
         written: true,
         failure: None,
+        stamp: open.stamp,
         input,
     };
     let fail = |reason: String| Some(format!("{}: {reason}", open.target_title()));

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use fs4::{FileExt, TryLockError};
+
 use crate::progress::Progress;
 
 /// Held while something is written or renamed, so that an interruption comes between two writes.
@@ -53,6 +55,39 @@ pub(crate) fn abandon() {
     for file in &*unfinished() {
         // What is already gone needs no removing.
         let _ = fs::remove_file(file);
+    }
+}
+
+/// Opens a file to read and write that no other run has open in this way, and makes it if it is missing. The operating system takes the lock
+/// away when the process ends, however it ends.
+///
+/// # Errors
+///
+/// `ResourceBusy` while another run has it.
+pub(crate) fn open_alone(path: &Path) -> io::Result<File> {
+    loop {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::new(
+                    io::ErrorKind::ResourceBusy,
+                    "another run of unboil is writing to it; wait until that has ended, or name another place",
+                ));
+            }
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(_)) => return Ok(file),
+        }
+        // Whoever had it may have renamed or removed it in the meantime.
+        let opened = same_file::Handle::from_file(file.try_clone()?)?;
+        if same_file::Handle::from_path(path).is_ok_and(|named| named == opened) {
+            return Ok(file);
+        }
     }
 }
 
@@ -107,15 +142,10 @@ impl PartialFile {
             fs::create_dir_all(folder)?;
         }
         let _guard = writing();
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(length.is_none())
-            .open(&partial)?;
-        if let Some(length) = length {
-            file.set_len(length)?;
-            file.seek(SeekFrom::End(0))?;
-        } else {
+        let mut file = open_alone(&partial)?;
+        file.set_len(length.unwrap_or(0))?;
+        file.seek(SeekFrom::End(0))?;
+        if length.is_none() {
             unfinished().insert(partial.clone());
         }
         Ok(PartialFile {

@@ -16,11 +16,15 @@ const HEAD: u64 = 1 << 16;
 /// Records that are larger are read when nothing else is in memory.
 const LARGE: usize = 1 << 24;
 
+/// The longest record that is read, unpacked: many times what a page has, and less than the memory of a small machine.
+const MAX_RECORD: usize = 1 << 30;
+
 /// The unpacked bytes of an input.
 pub(crate) struct Source {
     reader: Box<dyn Read + Send>,
-    /// What has been read and not yet taken.
-    ahead: Vec<u8>,
+    /// What has been read, of which the first `taken` bytes have been taken.
+    read: Vec<u8>,
+    taken: usize,
     /// Of the unpacked bytes, those taken so far.
     offset: u64,
     at_end: bool,
@@ -43,6 +47,7 @@ impl Source {
         format: Option<Format>,
         progress: &Arc<Progress>,
     ) -> Result<Source, String> {
+        let mut whole = None;
         let packed: Box<dyn Read + Send> = match &input.path {
             None => {
                 if io::stdin().is_terminal() {
@@ -52,10 +57,23 @@ impl Source {
                 }
                 Box::new(io::stdin())
             }
-            Some(path) => Box::new(File::open(path).map_err(|error| error.to_string())?),
+            Some(path) => {
+                let file = File::open(path).map_err(|error| error.to_string())?;
+                if let Ok(found) = file.metadata()
+                    && found.is_file()
+                {
+                    whole = Some((
+                        file.try_clone().map_err(|error| error.to_string())?,
+                        found.len(),
+                    ));
+                }
+                Box::new(file)
+            }
         };
         let mut packed = Counted {
             reader: packed,
+            whole,
+            read: 0,
             progress: progress.clone(),
         };
         let mut head = Vec::new();
@@ -77,7 +95,8 @@ impl Source {
         let mut source = if compression == Compression::None {
             Source {
                 reader: Box::new(packed),
-                ahead: head,
+                read: head,
+                taken: 0,
                 offset: 0,
                 at_end: whole_in_head,
                 failure: None,
@@ -90,7 +109,8 @@ impl Source {
             Source {
                 reader: compression::decoder(compression, packed)
                     .map_err(|error| error.to_string())?,
-                ahead: Vec::new(),
+                read: Vec::new(),
+                taken: 0,
                 offset: 0,
                 at_end: false,
                 failure: None,
@@ -104,7 +124,7 @@ impl Source {
             None => {
                 // What is wrong with it is reported where it is read.
                 let _ = source.fill(HEAD as usize);
-                Format::of_bytes(&source.ahead)
+                Format::of_bytes(source.ahead())
             }
         };
         Ok(source)
@@ -116,7 +136,8 @@ impl Source {
     ///
     /// One sentence that says why no more can be read; what was read before is ahead.
     pub(crate) fn fill(&mut self, wanted: usize) -> Result<(), String> {
-        if self.ahead.len() >= wanted {
+        let ahead = self.ahead().len();
+        if ahead >= wanted {
             return Ok(());
         }
         if self.at_end {
@@ -127,25 +148,29 @@ impl Source {
         {
             before_large();
         }
-        let missing = wanted - self.ahead.len();
-        self.ahead.reserve(missing);
-        match self
+        self.read.drain(..self.taken);
+        self.taken = 0;
+        // One byte more shows that there are more.
+        let missing = wanted.min(MAX_RECORD + 1) - ahead;
+        self.read.reserve(missing);
+        let read = self
             .reader
             .by_ref()
             .take(missing as u64)
-            .read_to_end(&mut self.ahead)
-        {
+            .read_to_end(&mut self.read);
+        let failure = match read {
+            Ok(_) if self.read.len() > MAX_RECORD => format!(
+                "a record has more than {MAX_RECORD} bytes, which is the limit; if the file holds many texts, --format says how"
+            ),
             Ok(read) => {
                 self.at_end = read < missing;
-                Ok(())
+                return Ok(());
             }
-            Err(error) => {
-                self.at_end = true;
-                let reason = self.explain(&error);
-                self.failure = Some(reason.clone());
-                Err(reason)
-            }
-        }
+            Err(error) => self.explain(&error),
+        };
+        self.at_end = true;
+        self.failure = Some(failure.clone());
+        Err(failure)
     }
 
     fn explain(&self, error: &io::Error) -> String {
@@ -154,7 +179,7 @@ impl Source {
             Compression::Gzip => "gzip",
             Compression::Zstd => "zstd",
         };
-        let readable = self.offset + self.ahead.len() as u64;
+        let readable = self.offset + self.ahead().len() as u64;
         let cut = error.kind() == io::ErrorKind::UnexpectedEof
             || error.to_string().contains("incomplete frame");
         if cut {
@@ -170,7 +195,7 @@ impl Source {
 
     /// What has been read and not yet taken.
     pub(crate) fn ahead(&self) -> &[u8] {
-        &self.ahead
+        &self.read[self.taken..]
     }
 
     /// Whether nothing is to be read any more; something may be ahead.
@@ -186,16 +211,26 @@ impl Source {
     /// Takes the next `length` bytes of those ahead.
     pub(crate) fn take(&mut self, length: usize) -> Vec<u8> {
         self.offset += length as u64;
-        let rest = self.ahead[length..].to_vec();
-        let mut taken = std::mem::replace(&mut self.ahead, rest);
-        taken.truncate(length);
-        taken
+        let rest = self.ahead().len() - length;
+        if self.taken == 0 && rest < length {
+            let rest = self.read[length..].to_vec();
+            let mut taken = std::mem::replace(&mut self.read, rest);
+            taken.truncate(length);
+            return taken;
+        }
+        // Little is taken of much: what is left stays where it is.
+        let start = self.taken;
+        self.taken += length;
+        self.read[start..self.taken].to_vec()
     }
 }
 
-/// Counts packed bytes for the progress bar.
+/// Counts packed bytes, for the progress bar and to know the end of a file from one that was cut off.
 struct Counted {
     reader: Box<dyn Read + Send>,
+    /// A regular file and its size when it was opened.
+    whole: Option<(File, u64)>,
+    read: u64,
     progress: Arc<Progress>,
 }
 
@@ -203,6 +238,22 @@ impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.progress.advance(read as u64);
+        self.read += read as u64;
+        if read == 0
+            && !buffer.is_empty()
+            && let Some((file, size)) = &self.whole
+            && self.read < *size
+            // Files that the system makes up have less than they say, and go on saying so.
+            && file.metadata()?.len() < *size
+        {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                format!(
+                    "it was cut off while it was read: {} of {size} bytes were left",
+                    self.read
+                ),
+            ));
+        }
         Ok(read)
     }
 }

@@ -136,7 +136,9 @@ fn find_record(source: &mut Source, at: usize) -> Result<Option<WarcRecord>, Fau
     };
     let mut start = at;
     loop {
-        source.fill(start + 1).map_err(Fault::Read)?;
+        if source.ahead().len() <= start {
+            source.fill(start + BATCH_BYTES).map_err(Fault::Read)?;
+        }
         match source.ahead().get(start) {
             None => return Ok(None),
             Some(b'\r' | b'\n') => start += 1,
@@ -145,7 +147,12 @@ fn find_record(source: &mut Source, at: usize) -> Result<Option<WarcRecord>, Fau
     }
     let mut wanted = start + (1 << 14);
     let block = loop {
-        let read = source.fill(wanted);
+        let read = if source.ahead().len() < wanted {
+            // Many records may be as small as their headers.
+            source.fill(wanted + BATCH_BYTES)
+        } else {
+            Ok(())
+        };
         let ahead = &source.ahead()[start..];
         if let Some(end) = memmem::find(ahead, b"\r\n\r\n") {
             break start + end + 4;

@@ -3,22 +3,22 @@
 mod program;
 
 use std::io::{Read, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use program::disk::SmallDisk;
 use program::{Folder, NOISY, gzip, json_lines};
 
 /// A folder with small files, large ones, and packed ones.
-fn crawl(folder: &Folder) {
-    for number in 0..300 {
+fn crawl(folder: &Folder, files: usize, lines: usize) {
+    for number in 0..files {
         folder.write(
             &format!("in/{}/{number}.txt", number % 7),
             format!("{number}\n\n{}", NOISY.repeat(40)),
         );
     }
-    let lines = json_lines(30_000, NOISY);
+    let lines = json_lines(lines, NOISY);
     folder.write("in/3/big.jsonl", &lines);
     folder.write("in/5/big.jsonl.gz", gzip(&lines));
     folder.write("in/6/bad.jsonl", format!("{lines}{{\n"));
@@ -51,40 +51,85 @@ fn random(below: u64) -> u64 {
     RandomState::new().hash_one(0) % below
 }
 
-#[test]
-fn a_job_that_is_killed_again_and_again_ends_with_the_same_bytes() {
-    let folder = Folder::new();
-    crawl(&folder);
-    let start = Instant::now();
-    folder.run(JOB).status(1);
-    let whole_time = start.elapsed();
-    let undisturbed = result(&folder);
-    assert_eq!(undisturbed.0.len(), 303);
-    std::fs::remove_dir_all(folder.path("out")).unwrap();
-    for name in FILES {
-        std::fs::remove_file(folder.path(name)).unwrap();
-    }
+/// How often jobs are killed in all.
+const KILLS: usize = 200;
+
+/// Runs a job until it has been killed so often, each time at another moment of `whole_time`, and looks at what is there after each run; `done` says
+/// whether the run came to its end.
+fn kill_at_random(
+    folder: &Folder,
+    job: &str,
+    kills: usize,
+    whole_time: Duration,
+    look: impl Fn(bool),
+) {
     let mut killed = 0;
-    for _ in 0..12 {
+    for _ in 0..20 * kills {
         let mut child = folder
-            .command(&format!("{JOB} --resume -j {}", 1 + random(3)))
+            .command(&format!("{job} -j {}", 1 + random(3)))
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         sleep(Duration::from_micros(random(whole_time.as_micros() as u64)));
         child.kill().unwrap();
-        killed += usize::from(child.wait().unwrap().code().is_none());
+        let done = child.wait().unwrap().code().is_some();
+        killed += usize::from(!done);
+        look(done);
+        if killed == kills {
+            return;
+        }
+    }
+    panic!("only {killed} of {kills} runs could be killed");
+}
+
+#[test]
+fn a_job_that_is_killed_again_and_again_ends_with_the_same_bytes() {
+    let folder = Folder::new();
+    crawl(&folder, 100, 1500);
+    let start = Instant::now();
+    folder.run(JOB).status(1);
+    let whole_time = start.elapsed();
+    let undisturbed = result(&folder);
+    assert_eq!(undisturbed.0.len(), 103);
+    std::fs::remove_dir_all(folder.path("out")).unwrap();
+    for name in FILES {
+        std::fs::remove_file(folder.path(name)).unwrap();
+    }
+    let job = format!("{JOB} --resume");
+    kill_at_random(&folder, &job, KILLS - 40, whole_time, |done| {
         for (name, bytes) in finished(&folder) {
             let whole = undisturbed.0.iter().find(|file| file.0 == name).unwrap();
             assert!(bytes == whole.1, "{name} is not whole");
         }
-        if !folder.path("out").exists() {
-            assert!(!folder.exists("removed.jsonl"));
+        if done {
+            assert!(result(&folder) == undisturbed);
         }
-    }
-    assert!(killed > 0);
-    folder.run(&format!("{JOB} --resume")).status(1);
+        for (name, whole) in FILES.iter().zip(&undisturbed.1) {
+            assert!(!folder.exists(name) || folder.read(name) == *whole);
+        }
+    });
+    folder.run(&job).status(1);
     assert!(result(&folder) == undisturbed);
+}
+
+#[test]
+fn a_single_output_of_a_job_that_is_killed_is_the_old_one_or_the_new_one() {
+    let folder = Folder::new();
+    folder.write("a.jsonl.gz", gzip(json_lines(5000, NOISY)));
+    let job = "clean a.jsonl.gz -o b.jsonl";
+    let start = Instant::now();
+    folder.run(job).status(0);
+    let whole_time = start.elapsed();
+    let new = folder.read("b.jsonl");
+    folder.write("b.jsonl", "old");
+    kill_at_random(&folder, job, 40, whole_time, |done| {
+        let found = folder.read("b.jsonl");
+        assert!(found == new || !done && found == b"old");
+        folder.write("b.jsonl", "old");
+    });
+    folder.run(job).status(0);
+    assert!(folder.read("b.jsonl") == new);
+    assert_eq!(folder.tree("").len(), 2);
 }
 
 #[test]
@@ -109,45 +154,10 @@ fn a_job_goes_on_only_as_it_began() {
     folder.run("clean in --resume").status(2);
 }
 
-/// A file system of its own, so small that it fills up.
-struct SmallDisk<'f>(&'f Path);
-
-impl<'f> SmallDisk<'f> {
-    /// Nothing where nobody may mount.
-    fn mount(path: &'f Path, size: &str) -> Option<SmallDisk<'f>> {
-        std::fs::create_dir_all(path).unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(path)
-            .stderr(Stdio::null())
-            .status();
-        if mounted.is_ok_and(|status| status.success()) {
-            return Some(SmallDisk(path));
-        }
-        assert!(std::env::var_os("CI").is_none(), "CI can mount a tmpfs");
-        eprintln!("the test of a full disk is left out: mounting a tmpfs needs root");
-        None
-    }
-
-    fn grow(&self, size: &str) {
-        let status = Command::new("mount")
-            .args(["-o", &format!("remount,size={size}")])
-            .arg(self.0)
-            .status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0).status();
-    }
-}
-
 #[test]
 fn a_full_disk_leaves_whole_files_and_a_job_that_goes_on() {
     let folder = Folder::new();
-    crawl(&folder);
+    crawl(&folder, 300, 30_000);
     folder.run("clean in -o plain --on-error skip").status(1);
     let undisturbed = folder.tree("plain");
     let disk = folder.path("disk");
@@ -167,13 +177,13 @@ fn a_full_disk_leaves_whole_files_and_a_job_that_goes_on() {
         }
     }
     // One file that doesn't fit leaves nothing, and neither do removals.
-    disk.grow("4m");
+    disk.remount("size=4m");
     folder
         .run("clean in/3/big.jsonl -o disk/big.jsonl --removals disk/r.jsonl")
         .status(1)
         .says("No space left");
     assert!(!folder.exists("disk/big.jsonl") && !folder.exists("disk/r.jsonl"));
-    disk.grow("100m");
+    disk.remount("size=100m");
     folder
         .run("clean in -o disk/out --on-error skip --resume")
         .status(1);

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub(crate) mod disk;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
