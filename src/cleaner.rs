@@ -148,7 +148,8 @@ impl Cleaner {
 
     /// Cleans a text. It can't fail: when in doubt, a line stays.
     ///
-    /// Time grows with the length of the text; memory is the text that is left, the removals, and about 60 bytes for each line that is not blank.
+    /// Time grows with the length of the text; memory is the text that is left, the removals, and about 60 bytes for each line that is not blank. A text that
+    /// is too long comes back as it is: [`Cleaner::check_length`] says whether it is.
     pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
         let Page {
             removals,
@@ -244,6 +245,13 @@ impl Cleaner {
     }
 
     fn look<'t>(&self, text: &'t str) -> Page<'t> {
+        if self.check_length(text).is_err() {
+            return Page {
+                removals: Vec::new(),
+                no_article: false,
+                fell_back: true,
+            };
+        }
         let Inner {
             rules, keep, mode, ..
         } = &*self.inner;

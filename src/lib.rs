@@ -24,7 +24,8 @@
 //! # What always holds
 //!
 //! Text is only deleted, never changed; cleaning a cleaned text removes nothing; text without boilerplate comes back borrowed;
-//! `\r\n` and `\n` make no difference; time is linear in the length of the text; no input makes it panic. When in doubt, a line stays.
+//! `\r\n` and `\n` make no difference; time is linear in the length of the text; no input makes it panic. When in doubt, a line stays. A text that is
+//! too long ([`Cleaner::check_length`]) stays as it is.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -41,6 +42,7 @@ mod fingerprint;
 mod fold;
 mod glued;
 mod head;
+mod limit;
 mod line;
 mod marker;
 mod matcher;
@@ -60,6 +62,7 @@ mod zone;
 
 pub use cleaner::{Cleaned, Cleaner, CleanerBuilder, Mode, clean};
 pub use error::{BuildError, LearnError, PackError, Problem, SpanError};
+pub use limit::LengthError;
 pub use pack::RulePack;
 pub use removal::{Removal, apply, restore};
 pub use rule::{Category, Detector, Rule, RuleId, Seen, Status, Strength};

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::cleaner::Cleaner;
 use crate::error::LearnError;
+use crate::limit::MAX_PAGE_BYTES;
 use crate::pack::{RulePack, site_name};
 use crate::site::form::Forms;
 use crate::site::page::Pages;
@@ -64,7 +65,7 @@ impl SiteLearner {
     ///
     /// # Errors
     ///
-    /// The name of the site is empty.
+    /// The name of the site is empty, or the text is longer than 16 MiB, which is the limit of [`Mode::Page`](crate::Mode::Page) too.
     ///
     /// ```
     /// let error = unboil::SiteLearner::new().add(" ", "It rained.").unwrap_err();
@@ -74,6 +75,13 @@ impl SiteLearner {
         let name = site_name(site);
         if name.is_empty() {
             return Err(LearnError::new("a page has no site: its name is empty"));
+        }
+        if text.len() > MAX_PAGE_BYTES {
+            let message = format!(
+                "the text of a page has {} bytes; the limit is {MAX_PAGE_BYTES}",
+                text.len()
+            );
+            return Err(LearnError::of(&name, &message));
         }
         self.sites.entry(name).or_default().add(text);
         Ok(())

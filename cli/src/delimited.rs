@@ -38,6 +38,11 @@ pub(crate) struct RowCutter {
     scratch: Vec<u8>,
 }
 
+/// What a header row may have: the widest tables that people make have some thousand.
+const MAX_COLUMNS: usize = 1 << 16;
+/// How many columns a message names.
+const MAX_SHOWN: usize = 12;
+
 /// Where the reader is in the row.
 #[derive(Default)]
 struct Position {
@@ -95,6 +100,11 @@ impl RowCutter {
             };
             let end = if ended { at } else { at - 1 };
             position.end_field(ahead, end, self.column);
+            if position.header.len() > MAX_COLUMNS {
+                return Err(Failure::Column(format!(
+                    "the header row has more than {MAX_COLUMNS} columns, which is the limit"
+                )));
+            }
             position.field_start = at;
             if !record_end {
                 continue;
@@ -135,14 +145,20 @@ impl RowCutter {
         if names.is_empty() {
             return format!("the {kind} file has no header row");
         }
+        let shown: Vec<_> = names
+            .iter()
+            .take(MAX_SHOWN)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let more = if names.len() > MAX_SHOWN {
+            format!(" and {} more", names.len() - MAX_SHOWN)
+        } else {
+            String::new()
+        };
         format!(
-            "there is no column `{}` but {}; name the one that holds the text with --field",
+            "there is no column `{}` but {}{more}; name the one that holds the text with --field",
             self.field,
-            names
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            shown.join(", ")
         )
     }
 }

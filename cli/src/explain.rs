@@ -24,6 +24,7 @@ use crate::exit::Exit;
 use crate::format::Format;
 use crate::options::Mode;
 use crate::output::PartialFile;
+use crate::problem::{Place, Problem};
 use crate::settings::{SettingOptions, Settings};
 use crate::texts::{Texts, report};
 
@@ -131,8 +132,8 @@ fn explain_on_terminal(
     );
     let mut terminal = Terminal::new(out, width, choice != ColorChoice::Never);
     let mut exit = Exit::Success;
-    let done = texts.each(limit, |text, headed| match text {
-        Ok((name, text)) => terminal.add(&Document::new(name, text, cleaner), headed),
+    let done = texts.each(limit, |text, headed| match explained(text, cleaner) {
+        Ok(document) => terminal.add(&document, headed),
         Err(problem) => {
             exit = report(&problem);
             Ok(())
@@ -140,6 +141,24 @@ fn explain_on_terminal(
     });
     let done = done.and_then(|()| terminal.finish());
     Exit::of_output(done).and(exit)
+}
+
+/// # Errors
+///
+/// The text can't be read, or is too long.
+fn explained<'t>(
+    text: Result<(String, &'t str), Problem>,
+    cleaner: &Cleaner,
+) -> Result<Document<'t>, Problem> {
+    let (name, text) = text?;
+    match cleaner.check_length(text) {
+        Ok(()) => Ok(Document::new(name, text, cleaner)),
+        Err(error) => Err(Problem {
+            document: name,
+            place: Place::File,
+            reason: error.to_string(),
+        }),
+    }
 }
 
 fn explain_as_page(
@@ -153,8 +172,8 @@ fn explain_as_page(
     let mut exit = Exit::Success;
     // Nothing is written while texts are read.
     let _: Result<(), Infallible> = texts.each(limit, |text, _| {
-        match text {
-            Ok((name, text)) => page.add(&Document::new(name, text, cleaner)),
+        match explained(text, cleaner) {
+            Ok(document) => page.add(&document),
             Err(problem) => exit = report(&problem),
         }
         Ok(())

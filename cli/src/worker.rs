@@ -274,19 +274,19 @@ impl Cleaning<'_> {
             let value = &bytes[start..end];
             match simdutf8::compat::from_utf8(value) {
                 Ok(text) => {
-                    let site = match self.site(Says::Nothing) {
-                        Ok(site) => site,
+                    let removals = match self.removals(text, Says::Nothing) {
+                        Ok(Some(removals)) => removals,
+                        Ok(None) => {
+                            self.edits.push(Edit::delete(start..end));
+                            start = end;
+                            continue;
+                        }
                         Err(reason) => {
                             let problem = self.problem(Place::Row(row), reason);
                             self.refuse(bytes, start..end, problem);
                             start = end;
                             continue;
                         }
-                    };
-                    let Some(removals) = self.removals(text, site.as_deref()) else {
-                        self.edits.push(Edit::delete(start..end));
-                        start = end;
-                        continue;
                     };
                     self.report(text, Some(row), &removals, |_| None, None);
                     for Range { start: from, end } in removals.iter().map(|r| r.span.clone()) {
@@ -306,17 +306,17 @@ impl Cleaning<'_> {
     fn clean_text(&mut self, bytes: &[u8]) {
         match simdutf8::compat::from_utf8(bytes) {
             Ok(text) => {
-                let site = match self.site(Says::Nothing) {
-                    Ok(site) => site,
+                let removals = match self.removals(text, Says::Nothing) {
+                    Ok(Some(removals)) => removals,
+                    Ok(None) => {
+                        self.edits.push(Edit::delete(0..bytes.len()));
+                        self.done.leave_out = true;
+                        return;
+                    }
                     Err(reason) => {
                         self.refuse(bytes, 0..bytes.len(), self.problem(Place::File, reason));
                         return;
                     }
-                };
-                let Some(removals) = self.removals(text, site.as_deref()) else {
-                    self.edits.push(Edit::delete(0..bytes.len()));
-                    self.done.leave_out = true;
-                    return;
                 };
                 self.report(text, None, &removals, |_| None, None);
                 let spans = removals.iter().map(|removal| removal.span.clone());
@@ -378,8 +378,7 @@ impl Cleaning<'_> {
         let Some(field) = json_lines::find_text(line, &self.orders.field)? else {
             return Ok(dolma::Spans::default());
         };
-        let site = self.site(Says::Line(line))?;
-        let Some(removals) = self.removals(&field.text, site.as_deref()) else {
+        let Some(removals) = self.removals(&field.text, Says::Line(line))? else {
             self.edits.push(Edit::delete(start..start + line.len()));
             return Ok(dolma::Spans::default());
         };
@@ -419,8 +418,7 @@ impl Cleaning<'_> {
                 self.orders.field
             )
         })?;
-        let site = self.site(Says::Nothing)?;
-        let Some(mut removals) = self.removals(&text, site.as_deref()) else {
+        let Some(mut removals) = self.removals(&text, Says::Nothing)? else {
             self.edits.push(Edit::delete(row.range.clone()));
             return Ok(());
         };
@@ -452,8 +450,7 @@ impl Cleaning<'_> {
         let text = simdutf8::compat::from_utf8(block)
             .map_err(|error| not_text(block, error.valid_up_to()))?;
         let head = &bytes[record.range.start..record.block.start];
-        let site = self.site(Says::Header(head))?;
-        let Some(removals) = self.removals(text, site.as_deref()) else {
+        let Some(removals) = self.removals(text, Says::Header(head))? else {
             self.edits.push(Edit::delete(record.range.clone()));
             return Ok(());
         };
@@ -482,25 +479,31 @@ impl Cleaning<'_> {
         Ok(())
     }
 
-    /// The site of a record, if some have rules of their own.
-    fn site(&self, says: Says<'_>) -> Result<Option<String>, String> {
-        self.orders
-            .site
-            .as_ref()
-            .map(|site| site.of(says))
-            .transpose()
-    }
-
-    /// What goes from a text; nothing if the document is left out as a whole.
-    fn removals<'t>(&mut self, text: &'t str, site: Option<&str>) -> Option<Vec<Removal<'t>>> {
-        let of_site = site.and_then(|site| self.orders.cleaner.for_site(site));
-        let cleaner = of_site.as_ref().unwrap_or(&self.orders.cleaner);
+    /// What goes from a text whose record says this of itself; nothing if the document is left out as a whole.
+    ///
+    /// # Errors
+    ///
+    /// The record doesn't name its site as it should, or the text is too long.
+    fn removals<'t>(
+        &mut self,
+        text: &'t str,
+        says: Says<'_>,
+    ) -> Result<Option<Vec<Removal<'t>>>, String> {
+        let cleaner = &self.orders.cleaner;
+        // Some sites may have rules of their own.
+        let site = self.orders.site.as_ref();
+        let site = site.map(|site| site.of(says)).transpose()?;
+        let of_site = site.and_then(|site| cleaner.for_site(&site));
+        let cleaner = of_site.as_ref().unwrap_or(cleaner);
+        cleaner
+            .check_length(text)
+            .map_err(|error| error.to_string())?;
         if !self.orders.require_article {
-            return Some(cleaner.removals(text));
+            return Ok(Some(cleaner.removals(text)));
         }
         let cleaned = cleaner.clean(text);
         if !cleaned.no_article {
-            return Some(cleaned.removals);
+            return Ok(Some(cleaned.removals));
         }
         let length = text.len() as u64;
         self.done.counts.add(Counts {
@@ -513,7 +516,7 @@ impl Cleaning<'_> {
         if let Some(statistics) = &mut self.done.statistics {
             statistics.leave_out(text);
         }
-        None
+        Ok(None)
     }
 
     /// Says what went from one text. `raw` gives what stood in the file for a removal, where its text doesn't say it.

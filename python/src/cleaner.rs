@@ -10,7 +10,7 @@ use crate::arrow;
 use crate::cleaned::Cleaned;
 use crate::list;
 use crate::settings::{self, Settings};
-use crate::text::utf8;
+use crate::text::{cleanable, utf8};
 use crate::threads;
 
 /// The text without its boilerplate, by the default cleaner; the same string if there is none.
@@ -29,7 +29,7 @@ fn clean_one<'py>(
     cleaner: &unboil::Cleaner,
     text: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyString>> {
-    let borrowed = utf8(text)?;
+    let borrowed = cleanable(cleaner, text)?;
     let py = text.py();
     match py.detach(|| cleaner.clean(&borrowed).text) {
         Cow::Borrowed(_) => Ok(text.cast::<PyString>()?.clone()),
@@ -105,7 +105,8 @@ impl Cleaner {
 
     /// The text without its boilerplate; the same string if there is none.
     ///
-    /// Raises ``TypeError`` for what is no string, ``UnicodeEncodeError`` (a ``ValueError``) for a string with half a surrogate pair.
+    /// Raises ``TypeError`` for what is no string, ``UnicodeEncodeError`` (a ``ValueError``) for a string with half a surrogate pair, ``ValueError`` for a
+    /// text of more than 16,777,216 lines or, in mode ``"page"``, of more than 1,048,576 lines or 16 MiB.
     ///
     /// >>> import unboil
     /// >>> unboil.Cleaner(keep="share").clean("[ad_1]\n\nIt rained.\n\nShare this story")
@@ -123,7 +124,7 @@ impl Cleaner {
     /// >>> cleaned.removals[0]
     /// unboil.Removal(start=11, end=29, rule='en/share-prompt', category='share', text='\nShare this story\n')
     fn analyze(&self, text: &Bound<'_, PyAny>) -> PyResult<Cleaned> {
-        let borrowed = utf8(text)?;
+        let borrowed = cleanable(&self.cleaner, text)?;
         let cleaned = text.py().detach(|| self.cleaner.clean(&borrowed));
         Cleaned::of(text.cast()?, &borrowed, &cleaned)
     }
@@ -147,8 +148,8 @@ impl Cleaner {
     /// >>> unboil.Cleaner().analyze_site("gazette.example", "It rained.\n\n[ad_2]").removals[0].rule
     /// 'und/ad-marker'
     fn analyze_site(&self, site: &Bound<'_, PyAny>, text: &Bound<'_, PyAny>) -> PyResult<Cleaned> {
-        let (site, borrowed) = (utf8(site)?, utf8(text)?);
-        let cleaner = self.of_site(&site);
+        let cleaner = self.of_site(&utf8(site)?);
+        let borrowed = cleanable(&cleaner, text)?;
         let cleaned = text.py().detach(|| cleaner.clean(&borrowed));
         Cleaned::of(text.cast()?, &borrowed, &cleaned)
     }

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyList, PyString};
 
-use crate::text::{at, utf8};
+use crate::text::{at, cleanable};
 
 /// A batch holds about as much as a core's own cache does.
 const BATCH_BYTES: usize = 1 << 18;
@@ -29,7 +29,11 @@ struct Batch {
 
 impl Batch {
     /// The texts from this number on, as many as fit.
-    fn read(texts: &[Bound<'_, PyAny>], first: usize) -> PyResult<Batch> {
+    fn read(
+        cleaner: &unboil::Cleaner,
+        texts: &[Bound<'_, PyAny>],
+        first: usize,
+    ) -> PyResult<Batch> {
         let mut batch = Batch {
             first,
             texts: Vec::new(),
@@ -37,7 +41,7 @@ impl Batch {
         };
         let mut bytes = 0;
         for (number, text) in texts.iter().enumerate().skip(first).take(BATCH_TEXTS) {
-            let borrowed = utf8(text)
+            let borrowed = cleanable(cleaner, text)
                 .map_err(|error| at(text.py(), &format!("item {number} of the list"), error))?;
             bytes += borrowed.len();
             batch.texts.push(borrowed);
@@ -80,14 +84,14 @@ pub(crate) fn clean_many<'py>(
         ));
     }
     let mut texts: Vec<_> = texts.try_iter()?.collect::<PyResult<_>>()?;
-    let first = Batch::read(&texts, 0)?;
+    let first = Batch::read(cleaner, &texts, 0)?;
     if threads == 1 || first.texts.len() == texts.len() {
         let mut batch = first;
         while !batch.texts.is_empty() {
             batch = py.detach(|| batch.clean(cleaner));
             batch.write(py, &mut texts);
             py.check_signals()?;
-            batch = Batch::read(&texts, batch.first + batch.texts.len())?;
+            batch = Batch::read(cleaner, &texts, batch.first + batch.texts.len())?;
         }
     } else {
         share(cleaner, py, &mut texts, first, threads)?;
@@ -122,7 +126,7 @@ fn share<'py>(
         let _ = to_clean.send(first);
         while on_the_way > 0 || next < texts.len() {
             while on_the_way < 2 * threads && next < texts.len() {
-                let batch = Batch::read(texts, next)?;
+                let batch = Batch::read(cleaner, texts, next)?;
                 next += batch.texts.len();
                 on_the_way += 1;
                 let _ = to_clean.send(batch);

@@ -130,6 +130,9 @@ fn look<'a>(
                     simdutf8::compat::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
                 fail(format!("not UTF-8: byte {valid} can't be read as text"))
             })?;
+            cleaner
+                .check_length(text)
+                .map_err(|error| fail(error.to_string()))?;
             let removals = cleaner.removals(text);
             if !removals.is_empty() {
                 share.changed.push((row, removals.len()));

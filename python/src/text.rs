@@ -27,6 +27,22 @@ pub(crate) fn utf8(object: &Bound<'_, PyAny>) -> PyResult<PyBackedStr> {
     }
 }
 
+/// The UTF-8 of a Python string that a cleaner can clean.
+///
+/// # Errors
+///
+/// Those of [`utf8`], and `ValueError` if the text is too long.
+pub(crate) fn cleanable(
+    cleaner: &unboil::Cleaner,
+    object: &Bound<'_, PyAny>,
+) -> PyResult<PyBackedStr> {
+    let text = utf8(object)?;
+    cleaner
+        .check_length(&text)
+        .map_err(|error| PyValueError::new_err(error.to_string()))?;
+    Ok(text)
+}
+
 /// The same error with the place where it happened put before its message. What only has a message keeps its type; others become a `ValueError`.
 pub(crate) fn at(py: Python<'_>, place: &str, error: PyErr) -> PyErr {
     let message = format!("{place}: {}", error.value(py));
