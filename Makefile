@@ -1,6 +1,6 @@
 # What people run here; `make help` lists it.
 
-FUZZ_TARGETS := clean noise matcher pack page site
+FUZZ_TARGETS := clean noise matcher pack page site threads
 FUZZ_SECONDS ?= 600
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
@@ -9,7 +9,7 @@ FUZZ_BRIEF ?= 10
 PYTHON ?= python3
 VENV := target/python-venv
 
-.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command accuracy accuracy-page python-wheel python-check test-python test-heavy bench-python
+.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command bench-hostile accuracy accuracy-page python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -166,6 +166,9 @@ bench: $(BENCH_VENV)/made ## Speed against its bounds and beside other cleaners;
 growth: $(BENCH_VENV)/made ## Time by length, threads and rules: the plot in docs/performance.md
 	cargo bench --quiet --locked -p unboil --bench growth | tee target/growth.tsv
 	$(BENCH_VENV)/bin/python python/bench/growth.py target/growth.tsv docs/growth.svg
+
+bench-hostile: ## Time and memory of hostile inputs up to a gigabyte; needs 3 GB of memory and of disk
+	cargo bench -p unboil-cli --bench hostile -- 1000
 
 bench-command: ## Speed and memory of the command, beside jq and zcat
 	cargo bench -p unboil-cli --bench command

@@ -1,7 +1,7 @@
 //! The TOML of a rule pack as it is written, checked: `rules/README.md` is its definition.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +19,13 @@ use crate::rule::{
 
 /// The version of the format that this crate reads.
 pub(crate) const SCHEMA: i64 = 1;
+
+/// Patterns of one pack. Each is compiled by itself, and a line is held against all that it begins like: this is nine times what the largest pack of `rules/`
+/// has.
+const MAX_PATTERNS: usize = 4_000;
+
+/// Rules of one pack that have the same phrase, or markers that begin alike: a line is held against each.
+const MAX_ALIKE: usize = 100;
 
 /// Rules of one file, checked: every pattern compiles, and every one-line example does what it says.
 ///
@@ -60,7 +67,8 @@ impl RulePack {
     /// # Errors
     ///
     /// One error lists everything that is wrong: syntax, unknown fields and values, missing or failing examples, patterns that don't
-    /// compile, have no literal beginning or end, or compile to more than 256 KB, and ids that are given twice.
+    /// compile, have no literal beginning or end, or compile to more than 256 KB, and ids that are given twice; more than 4,000 patterns, and the same phrase in
+    /// more than 100 rules.
     pub fn parse(file: &str, text: &str) -> Result<RulePack, PackError> {
         RulePack::checked(file, text, true)
     }
@@ -101,6 +109,11 @@ impl RulePack {
 
     fn checked(file: &str, text: &str, with_examples: bool) -> Result<RulePack, PackError> {
         let (pack, mut problems) = read(file, text);
+        let excess = excess(&pack.rules);
+        if !excess.is_empty() {
+            problems.extend(excess);
+            return Err(PackError { problems });
+        }
         for rule in &pack.rules {
             let uncompiled = rule.compile();
             if uncompiled.is_empty() && with_examples {
@@ -159,6 +172,43 @@ pub(crate) fn problem_of(rule: &Rule, message: String) -> Problem {
         rule: Some(rule.id.to_string()),
         message,
     }
+}
+
+/// What there is too much of in a pack, so that lines would cost more than anyone expects.
+fn excess(rules: &[Arc<Rule>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut patterns = 0;
+    let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
+    for rule in rules {
+        let before = patterns;
+        patterns += rule.patterns.len();
+        if before <= MAX_PATTERNS && patterns > MAX_PATTERNS {
+            let message = format!(
+                "the pack has more than {MAX_PATTERNS} patterns, which is the limit; `lines` have none"
+            );
+            problems.push(problem_of(rule, message));
+        }
+        let lines: HashSet<_> = rule.lines.iter().map(|line| ("lines", &**line)).collect();
+        let labels: HashSet<_> = rule
+            .labels
+            .iter()
+            .map(|label| ("labels", &**label))
+            .collect();
+        let markers = rule.markers.iter();
+        let markers = markers.map(|marker| ("markers", &*marker.parts[0]));
+        for (key, text) in lines.into_iter().chain(labels).chain(markers) {
+            let number = alike.entry((key, text)).or_default();
+            *number += 1;
+            if *number == MAX_ALIKE + 1 {
+                let message = format!(
+                    "`{key}`: more than {MAX_ALIKE} in the pack are, or begin with, `{}`, which is the limit",
+                    shorten(text)
+                );
+                problems.push(problem_of(rule, message));
+            }
+        }
+    }
+    problems
 }
 
 /// Enough of a long text to know it by.
@@ -293,7 +343,10 @@ impl Reader {
             let name: &str = key.get_ref();
             if !fields.known.contains(&name) {
                 let hint = did_you_mean(name, fields.known.iter().copied());
-                self.report(key.span(), format!("unknown field `{name}`{hint}"));
+                self.report(
+                    key.span(),
+                    format!("unknown field `{}`{hint}", shorten(name)),
+                );
             }
         }
     }
@@ -343,7 +396,10 @@ impl Reader {
             let known = names.join(", ");
             self.report(
                 span,
-                format!("`{key}` can't be `{text}`{hint}; it is one of: {known}"),
+                format!(
+                    "`{key}` can't be `{}`{hint}; it is one of: {known}",
+                    shorten(text)
+                ),
             );
         }
         value
@@ -407,7 +463,8 @@ impl Reader {
             let folded = fold_phrase(&phrase);
             if folded.is_empty() {
                 let message = format!(
-                    "`{key}`: nothing is left of `{phrase}` once its decoration is cut off"
+                    "`{key}`: nothing is left of `{}` once its decoration is cut off",
+                    shorten(&phrase)
                 );
                 self.report(span, message);
             } else if folded.len() > MAX_LINE_BYTES {
@@ -567,9 +624,11 @@ impl Reader {
             if marker.parts[0].len() < 2
                 || marker.parts.iter().skip(1).any(String::is_empty)
                 || source.contains(['\n', '\r'])
+                || source.len() > MAX_LINE_BYTES
             {
                 let message = format!(
-                    "marker `{source}` must be one line, begin with two literal bytes, and not end with `*`"
+                    "marker `{}` must be one line of at most {MAX_LINE_BYTES} bytes, begin with two literal bytes, and not end with `*`",
+                    shorten(&source)
                 );
                 self.report(span, message);
             } else {
@@ -667,6 +726,8 @@ fn is_rule_name(name: &str) -> bool {
 /// `; did you mean ...?` for a name that is at most two edits away from a known one.
 pub(crate) fn did_you_mean<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
     known
+        // What is much longer is no slip.
+        .filter(|candidate| name.len() <= candidate.len() + 8)
         .map(|candidate| (edits(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= 2)
         .min()

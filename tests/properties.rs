@@ -1,5 +1,6 @@
 //! The laws, on generated texts and on mutations of the real documents.
 
+#[allow(dead_code)]
 mod laws;
 
 use std::fs;

@@ -1,19 +1,25 @@
 //! The laws of `docs/design.md`, one function each, for property tests and fuzz targets alike. A function panics where its law is broken.
 
 use std::borrow::Cow;
+use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use unboil::{Cleaner, Mode, Rule, Strength};
 
 /// Every law that speaks of any text.
 pub(crate) fn all(cleaner: &Cleaner, text: &str) {
+    all_but_slow(cleaner, text);
+    fast_is_slow(cleaner, text);
+}
+
+/// The same without law 8, for which every rule is tried on lines.
+pub(crate) fn all_but_slow(cleaner: &Cleaner, text: &str) {
     deletion_only(cleaner, text);
     spans(cleaner, text);
     seams(cleaner, text);
     nothing_to_remove(cleaner, text);
     twice_is_once(cleaner, text);
     line_ends(cleaner, text);
-    fast_is_slow(cleaner, text);
 }
 
 /// Law 1: what is left is the input less the removed spans, and the removals give the input back.
@@ -266,6 +272,25 @@ pub(crate) fn keeps(cleaner: &Cleaner, sentence: &str, paragraphs: &[&str]) {
         let removals = cleaner.removals(&text);
         assert!(removals.is_empty(), "from {text:?}: {removals:#?}");
     }
+}
+
+/// Law 11: threads make no difference. Each of `threads` threads cleans all texts with the same cleaner, beginning with another one, and finds what `alone`, which
+/// does the same and has no other thread beside it, finds.
+pub(crate) fn threads_agree(alone: &Cleaner, shared: &Cleaner, texts: &[&str], threads: usize) {
+    let expected: Vec<_> = texts.iter().map(|text| alone.clean(text)).collect();
+    let start = Barrier::new(threads);
+    std::thread::scope(|scope| {
+        for first in 0..threads {
+            let (start, expected) = (&start, &expected);
+            scope.spawn(move || {
+                start.wait();
+                for number in (0..texts.len()).map(|number| (first + number) % texts.len()) {
+                    let cleaned = shared.clean(texts[number]);
+                    assert_eq!(cleaned, expected[number], "thread {first}, text {number}");
+                }
+            });
+        }
+    });
 }
 
 /// Cleaners of every mode, with settings of every kind.
