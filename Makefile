@@ -2,6 +2,12 @@
 
 FUZZ_TARGETS := clean noise matcher pack page site threads
 FUZZ_SECONDS ?= 600
+# Runs after which a fuzz target stops all the same; -1 is never.
+FUZZ_RUNS ?= -1
+# Bytes of an input. Longer ones find no more, and take longer.
+FUZZ_LENGTH ?= 2048
+# The crate has no unsafe code for a sanitizer to watch.
+FUZZ_SANITIZER ?= none
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
@@ -46,8 +52,8 @@ counts-update: ## Record the instruction counts of this tree and compiler
 fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
 	@for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz-corpus/$$target; \
-		cargo +nightly fuzz run $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
-			-max_total_time=$(FUZZ_SECONDS) -max_len=16384 -print_final_stats=1 || exit 1; \
+		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -max_len=$(FUZZ_LENGTH) -rss_limit_mb=4096 -print_final_stats=1 || exit 1; \
 	done
 
 # The only step that needs the nightly toolchain. Elsewhere than in CI its absence is no reason to stop.

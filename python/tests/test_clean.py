@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -355,3 +356,19 @@ def test_strings_are_let_go(pages: list[str]) -> None:
     del cleaned, text
     gc.collect()
     assert [sys.getrefcount(text) for text in texts] == before
+
+
+def test_sixty_four_threads_with_one_cleaner(pages: list[str]) -> None:
+    for mode in ("markers", "article", "page"):
+        alone = unboil.Cleaner(mode=mode)
+        expected = [(alone.clean(page), alone.analyze(page)) for page in pages]
+        shared = unboil.Cleaner(mode=mode)
+        start = threading.Barrier(64)
+
+        def work(shared: unboil.Cleaner = shared, start: threading.Barrier = start) -> list[tuple[str, unboil.Cleaned]]:
+            start.wait()
+            return [(shared.clean(page), shared.analyze(page)) for page in pages]
+
+        with ThreadPoolExecutor(64) as pool:
+            found = [task.result() for task in [pool.submit(work) for _ in range(64)]]
+        assert all(result == expected for result in found)

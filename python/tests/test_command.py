@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 import pytest
@@ -32,7 +33,7 @@ def texts() -> list[str]:
 
 
 @pytest.mark.parametrize("mode", ["markers", "article", "page"])
-def test_the_command_and_the_package_find_the_same(mode: str, tmp_path: Path) -> None:
+def test_the_command_and_the_package_find_the_same(mode: Literal["markers", "article", "page"], tmp_path: Path) -> None:
     given = texts()
     lines = "".join(json.dumps({"text": text}) + "\n" for text in given)
     (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")

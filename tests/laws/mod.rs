@@ -238,6 +238,19 @@ pub(crate) fn fast_is_slow(cleaner: &Cleaner, text: &str) {
     }
 }
 
+/// Law 8 for one line and some of the rules: what is found matches, and of the rules from this number on none is missed.
+pub(crate) fn fast_is_slow_for(cleaner: &Cleaner, line: &str, first: usize, number: usize) {
+    let fast = cleaner.matches(line);
+    for rule in cleaner.rules().filter(|rule| fast.contains(rule.id())) {
+        assert!(rule.matches(line), "{} and {line:?}", rule.id());
+    }
+    for rule in cleaner.rules().skip(first).take(number) {
+        if rule.matches(line) {
+            assert!(fast.contains(rule.id()), "{} and {line:?}", rule.id());
+        }
+    }
+}
+
 /// Law 9: twice the text, twice the time. What is looked for here is growth with the square: sixteen times the text may take at most
 /// four times sixteen times as long, by the fastest of several tries. The exact ratio is a benchmark's.
 pub(crate) fn linear(cleaner: &Cleaner, text: &str) {
