@@ -186,7 +186,7 @@ fn fold_stretches(core: &str, case: bool, folded: &mut String) {
 }
 
 /// The characters with every run of white space as one space.
-fn collapse(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+fn collapse(characters: impl Iterator<Item = char> + Clone) -> impl Iterator<Item = char> + Clone {
     let mut after_space = false;
     characters.filter_map(move |c| {
         if c.is_ascii_graphic() || !is_space(c) {
@@ -200,7 +200,7 @@ fn collapse(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char
 }
 
 /// The characters of a line's core, forwards or backwards, folded.
-pub(crate) fn fold(core: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+pub(crate) fn fold(core: impl Iterator<Item = char> + Clone) -> impl Iterator<Item = char> + Clone {
     collapse(core).map(fold_char)
 }
 

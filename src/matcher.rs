@@ -44,8 +44,8 @@ const FOLDED_BYTES: usize = 200;
 #[derive(Default)]
 pub(crate) struct Scratch {
     folded: String,
-    /// The end of the line, backwards.
-    end: String,
+    /// An end of the line.
+    part: String,
     candidates: Vec<Target>,
     patterns: Vec<u32>,
 }
@@ -148,23 +148,19 @@ impl Matcher {
         let (core, trail) = core(content);
         let Scratch {
             folded,
-            end,
+            part,
             candidates,
             patterns,
         } = scratch;
         candidates.clear();
         let class = Class::of(shape);
         let bytes = core.as_bytes();
-        let first = bytes
-            .first_chunk::<FILTER_CHARS>()
-            .filter(|first| is_plain(&first[..]));
-        let last = bytes
-            .last_chunk::<FILTER_CHARS>()
-            .filter(|last| is_plain(&last[..]));
-        let may_begin =
-            first.is_none_or(|first| self.heads.admits(class, first.iter().map(plain_char)));
-        let may_end =
-            last.is_none_or(|last| self.tails.admits(class, last.iter().rev().map(plain_char)));
+        let first = bytes.first_chunk::<FILTER_CHARS>();
+        let first = first.filter(|first| is_plain(&first[..])).map(plain_chars);
+        let last = bytes.last_chunk::<FILTER_CHARS>();
+        let last = last.filter(|last| is_plain(&last[..])).map(plain_chars);
+        let may_begin = first.is_none_or(|first| self.heads.admits(class, first.into_iter()));
+        let may_end = last.is_none_or(|last| self.tails.admits(class, last.into_iter().rev()));
         let by_inner = begins_with_digit(core) && self.inner.fits_any(class);
         if !(may_begin || may_end || by_inner) {
             return false;
@@ -174,24 +170,20 @@ impl Matcher {
         if whole {
             fold_into(core, true, folded);
         }
-        if may_begin {
-            if !whole {
-                folded.clear();
-                folded.extend(fold(core.chars()).take(ENTRY_CHARS));
-            }
-            if first.is_some() || self.heads.admits(class, folded.chars()) {
-                self.heads.find(class, folded, whole, candidates);
-            }
+        let known = first.is_some();
+        if may_begin && !whole {
+            let line = fold(core.chars());
+            find_start(&self.heads, class, known, line, part, candidates);
+        } else if may_begin && (known || self.heads.admits(class, folded.chars())) {
+            self.heads.find(class, folded, true, candidates);
         }
-        if may_end {
-            end.clear();
-            match whole {
-                true => end.extend(folded.chars().rev().take(ENTRY_CHARS)),
-                false => end.extend(fold(core.chars().rev()).take(ENTRY_CHARS)),
-            }
-            if last.is_some() || self.tails.admits(class, end.chars()) {
-                self.tails.find(class, end, false, candidates);
-            }
+        let known = last.is_some();
+        if may_end && !whole {
+            let line = fold(core.chars().rev());
+            find_start(&self.tails, class, known, line, part, candidates);
+        } else if may_end {
+            let line = folded.chars().rev();
+            find_start(&self.tails, class, known, line, part, candidates);
         }
         if by_inner {
             self.find_inner(class, folded, candidates);
@@ -309,8 +301,25 @@ impl Entries {
     }
 }
 
-fn plain_char(byte: &u8) -> char {
-    char::from(byte.to_ascii_lowercase())
+/// Bytes that folding takes for letters in lower case.
+fn plain_chars(bytes: &[u8; FILTER_CHARS]) -> [char; FILTER_CHARS] {
+    bytes.map(|byte| char::from(byte.to_ascii_lowercase()))
+}
+
+/// Adds the targets of the entries that a line begins with, if it is `known` to be admitted or is; `start` is room for its beginning.
+fn find_start(
+    table: &Table,
+    class: Class,
+    known: bool,
+    line: impl Iterator<Item = char> + Clone,
+    start: &mut String,
+    candidates: &mut Vec<Target>,
+) {
+    if known || table.admits(class, line.clone()) {
+        start.clear();
+        start.extend(line.take(ENTRY_CHARS));
+        table.find(class, start, false, candidates);
+    }
 }
 
 #[cfg(test)]

@@ -110,19 +110,31 @@ impl Filter {
 
     /// Whether the characters may begin with a text that was inserted.
     #[inline]
-    fn admits(&self, characters: impl Iterator<Item = char>) -> bool {
-        let (short, long): (&[u64], &[u64]) = (&self.short, &self.long);
+    fn admits(&self, mut line: impl Iterator<Item = char>) -> bool {
         let mut hash = CharHash::default();
-        let mut count = 0;
-        characters.take(FILTER_CHARS).any(|c| {
+        for _ in 1..FILTER_CHARS {
+            let Some(c) = line.next() else {
+                return false;
+            };
             hash.add(c);
-            count += 1;
-            let table = if count < FILTER_CHARS { short } else { long };
-            hash.slots(table.len() * 64)
-                .into_iter()
-                .all(|slot| table[slot / 64] >> (slot % 64) & 1 == 1)
+            if has(&self.short, &hash) {
+                return true;
+            }
+        }
+        line.next().is_some_and(|c| {
+            hash.add(c);
+            has(&self.long, &hash)
         })
     }
+}
+
+/// Whether both bits are set. The number of bits is a power of two.
+#[inline]
+fn has(bits: &[u64], hash: &CharHash) -> bool {
+    let last = bits.len() - 1;
+    let is_set = |slot: usize| bits[slot / 64 & last] >> (slot % 64) & 1 == 1;
+    let [first, second] = hash.slots(bits.len() * 64);
+    is_set(first) && is_set(second)
 }
 
 /// No entry.

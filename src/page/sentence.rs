@@ -236,10 +236,20 @@ fn words(content: &str) -> Vec<Word> {
         }
         *letters = 0;
     };
-    for (at, c) in content.char_indices() {
+    let mut at = 0;
+    while let Some(&byte) = content.as_bytes().get(at) {
+        if byte.is_ascii_graphic() && first.is_some() {
+            letters += 1;
+            at += 1;
+            continue;
+        }
+        let Some(c) = content[at..].chars().next() else {
+            break;
+        };
+        at += c.len_utf8();
         if is_space(c) {
             end(start, &mut letters, &mut first);
-            start = at + c.len_utf8();
+            start = at;
             continue;
         }
         letters += 1;
