@@ -46,6 +46,9 @@ const RUNNING_LENGTH: u32 = 40;
 
 impl Units {
     pub(crate) fn of(survey: &Survey<'_>, profiles: Profiles, flat: bool) -> Units {
+        // Where all lines are set off alike, none is set off.
+        let between = survey.lines.iter().skip(1);
+        let usual = between.map(|line| line.blanks).min().unwrap_or(0);
         let line = |number: usize| {
             let line = &survey.lines[number];
             Unit {
@@ -53,7 +56,7 @@ impl Units {
                 behind: number as u32 + 1,
                 profile: profiles.lines[number],
                 end: line.shape.end,
-                set_off: line.blanks > 0,
+                set_off: line.blanks > usual,
             }
         };
         let count = survey.lines.len();
@@ -63,7 +66,7 @@ impl Units {
                 profiles,
             };
         }
-        let width = wrap_width(survey, &profiles.lines);
+        let width = wrap_width(survey, &profiles.lines, usual);
         let mut units: Vec<Unit> = Vec::with_capacity(count);
         // Width of the last line of the unit.
         let mut last_width = 0;
@@ -99,7 +102,7 @@ impl Units {
 }
 
 /// The width at which the text is wrapped, if it is.
-fn wrap_width(survey: &Survey<'_>, profiles: &[Profile]) -> Option<u32> {
+fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u32> {
     let mut widths = Vec::new();
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
@@ -115,7 +118,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile]) -> Option<u32> {
                 survey.lines[number].shape.end,
                 EndMark::None | EndMark::Open
             )
-            && next.blanks == 0
+            && next.blanks <= usual
             && profiles[number + 1].has(sign::LOWER_START)
         {
             widths.push(profile.width);
