@@ -182,7 +182,7 @@ fn line_weight(before: &Unit, unit: &Unit, score: &Score) -> f32 {
     if unit.is_closed() {
         sum += weight::CLOSED;
     }
-    if profile.has(sign::BAR) {
+    if profile.bars > 0 {
         sum += weight::BAR;
     }
     sum

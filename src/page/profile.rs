@@ -23,6 +23,10 @@ pub(crate) struct Profile {
     /// Places inside where a sentence ends and the next one begins.
     pub(crate) breaks: u32,
     pub(crate) commas: u32,
+    /// `|`, middle dots and bullets between words.
+    pub(crate) bars: u32,
+    /// White space between words and signs.
+    pub(crate) gaps: u32,
     pub(crate) digits: u32,
     /// Characters that are texts of links.
     pub(crate) linked: u32,
@@ -36,8 +40,6 @@ pub(crate) struct Profile {
 
 /// Signs that stand in a line.
 pub(crate) mod sign {
-    /// `|` or a middle dot between words.
-    pub(crate) const BAR: u16 = 1;
     /// A clock time.
     pub(crate) const CLOCK: u16 = 2;
     /// A year of the last or this century, or a date in digits.
@@ -158,6 +160,8 @@ impl Profile {
         self.upper_letters += next.upper_letters;
         self.breaks += next.breaks + u32::from(ended && next.signs & sign::LOWER_START == 0);
         self.commas += next.commas;
+        self.bars += next.bars;
+        self.gaps += next.gaps + 1;
         self.digits += next.digits;
         self.linked += next.linked;
         self.hash = mix(self.hash, (next.hash >> 32) as u32);

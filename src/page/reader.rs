@@ -205,6 +205,7 @@ impl Reader<'_> {
                 profile.signs |= sign::LOWER_END;
             }
             profile.width += length + u32::from(spaced);
+            profile.gaps += u32::from(spaced);
             profile.length += length + u32::from(spaced);
             return end + usize::from(spaced);
         }
@@ -259,6 +260,7 @@ impl Reader<'_> {
         self.end_word();
         self.first_space = self.first_space.min(self.profile.width);
         self.profile.width += 1;
+        self.profile.gaps += 1;
         self.spaced = true;
         self.profile.length += u32::from(self.profile.words > 0);
     }
@@ -271,7 +273,7 @@ impl Reader<'_> {
         let profile = &mut self.profile;
         match c {
             ',' | '，' | '、' | '،' => profile.commas += 1,
-            '|' | '·' | '•' if profile.words > 0 => profile.signs |= sign::BAR,
+            '|' | '·' | '•' if profile.words > 0 => profile.bars += 1,
             '@' => profile.signs |= sign::ADDRESS,
             '©' => profile.signs |= sign::COPYRIGHT,
             _ => {}

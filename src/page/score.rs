@@ -210,9 +210,25 @@ fn is_running(unit: &Unit) -> bool {
     }
 }
 
+/// A list in one line has so many bars, and of its parts each has fewer characters; in a script without spaces it has so many gaps.
+const LIST_BARS: u32 = 3;
+const LIST_PART: u32 = 40;
+const LIST_GAPS: u32 = 4;
+const LIST_WORD: u32 = 9;
+
+/// Whether a line is a row of names, as menus and keywords are printed: parted by bars, or by spaces where the script needs none.
+fn is_list(unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    let by_bars = profile.bars >= LIST_BARS && profile.length <= LIST_PART * (profile.bars + 1);
+    let by_gaps = profile.has(sign::SPACELESS)
+        && profile.gaps >= LIST_GAPS
+        && profile.width <= LIST_WORD * (profile.gaps + 1);
+    !unit.is_closed() && profile.breaks <= 1 && (by_bars || by_gaps)
+}
+
 fn prose_class(unit: &Unit) -> u8 {
     let profile = &unit.profile;
-    if !is_running(unit) || profile.linked_share() > LINKED {
+    if !is_running(unit) || profile.linked_share() > LINKED || is_list(unit) {
         return 0;
     }
     let closed = unit.is_closed();
@@ -254,7 +270,10 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
     let capitals = profile.upper_letters > profile.lower_letters * 4;
     if date && profile.length < 40 {
         -15.0
-    } else if profile.has(sign::BAR | sign::LOWER_START) || (capitals && profile.length > 30) {
+    } else if profile.bars > 0
+        || profile.has(sign::LOWER_START)
+        || (capitals && profile.length > 30)
+    {
         -6.0
     } else if unit.end == EndMark::Open {
         -1.0
