@@ -92,16 +92,16 @@ pub(crate) fn find(
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
     let mut gaps = Vec::new();
-    if let [range] = &mut ranges[..]
-        && !flat
-    {
-        gaps = edge::join(
-            &judge.runs(scores),
-            scores,
-            range,
-            wall.unwrap_or(0),
-            comments,
-        );
+    if !flat {
+        let runs = judge.runs(scores);
+        for number in 0..ranges.len() {
+            let from = match number.checked_sub(1) {
+                Some(before) => ranges[before].end,
+                None => wall.unwrap_or(0),
+            };
+            let to = ranges.get(number + 1).map_or(comments, |next| next.start);
+            gaps.extend(edge::join(&runs, scores, &mut ranges[number], from, to));
+        }
     }
     if !flat {
         for range in &mut ranges {
