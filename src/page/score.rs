@@ -141,7 +141,8 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         if line.kept {
             continue;
         }
-        if survey.any_site && survey.is_of_site(number) {
+        let of_site = survey.any_site && survey.is_of_site(number);
+        if of_site || is_data(survey.content(number)) {
             return Anchor::Credit;
         }
         let mut rule = if line.rule == NO_RULE {
@@ -177,6 +178,19 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         }
     }
     found
+}
+
+/// Data that a page hands to its scripts is longer than this, in bytes, and has so many keys; an article that shows some sets it with spaces.
+const DATA_BYTES: usize = 200;
+const DATA_KEYS: usize = 8;
+
+/// Whether a line is such data: JSON without a space between its parts.
+fn is_data(line: &str) -> bool {
+    let line = line.trim_start();
+    (line.starts_with("{\"") || line.starts_with("[{\""))
+        && line.len() >= DATA_BYTES
+        && line.matches("\":").count() >= DATA_KEYS
+        && !line.contains("\": ")
 }
 
 /// A unit is a link if this share of it is the text of links.
