@@ -3,7 +3,7 @@
 use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
-use crate::page::unit::{Unit, Units};
+use crate::page::unit::{Unit, Units, WRAP_WIDTH};
 use crate::rule::{Category, Strength};
 use crate::rule_set::{NO_RULE, RuleSet};
 
@@ -109,7 +109,39 @@ pub(crate) fn scores(
         weigh_by_case(units, &mut scores);
     }
     repeated(units, &mut scores);
+    if !flat {
+        cut_off(units, &mut scores);
+    }
     scores
+}
+
+/// So many beginnings of other articles make a list; each has more characters than a line that a tool has wrapped and stands behind its headline, and
+/// they are cut off at one length, give or take a few characters for a word that is not cut.
+const CUT_OFF: usize = 4;
+const CUT_SLACK: u32 = 3;
+
+/// Beginnings of other articles, as lists of them are printed: cut off without a final mark, all at the same length.
+fn cut_off(units: &Units, scores: &mut [Score]) {
+    let list = &units.units;
+    let is_cut = |unit: &Unit| {
+        unit.profile.width > *WRAP_WIDTH.end() && !unit.is_closed() && unit.end != EndMark::Open
+    };
+    let mut cut: Vec<(u32, usize)> = (1..list.len())
+        .filter(|&number| {
+            is_cut(&list[number]) && !is_cut(&list[number - 1]) && !scores[number - 1].is_prose()
+        })
+        .map(|number| (list[number].profile.width, number))
+        .collect();
+    cut.sort_unstable();
+    for same in cut.chunk_by(|(a, _), (b, _)| b - a <= 1) {
+        let widest = same.last().map_or(0, |(width, _)| *width);
+        let same = same.iter().filter(|(width, _)| width + CUT_SLACK >= widest);
+        if same.clone().count() >= CUT_OFF {
+            for &(_, number) in same {
+                (scores[number].class, scores[number].base) = (0, -9.0);
+            }
+        }
+    }
 }
 
 /// In a flattened text headlines are parts of sentences: what has many more capitals than most sentences of the page weighs less.

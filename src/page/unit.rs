@@ -35,7 +35,7 @@ pub(crate) struct Units {
 }
 
 /// Lines of a hard-wrapped text have widths between these, in characters: tools wrap at 72 to 100.
-const WRAP_WIDTH: std::ops::RangeInclusive<u32> = 55..=130;
+pub(crate) const WRAP_WIDTH: std::ops::RangeInclusive<u32> = 55..=130;
 /// A text is hard-wrapped if so many lines, and this share of the wide ones, run on in the next (`findings`: 181 pages).
 const WRAPPED_LINES: usize = 4;
 const WRAPPED_SHARE: f32 = 0.25;
