@@ -132,7 +132,7 @@ impl Filter {
 #[inline]
 fn has(bits: &[u64], hash: &CharHash) -> bool {
     let last = bits.len() - 1;
-    let is_set = |slot: usize| bits[slot / 64 & last] >> (slot % 64) & 1 == 1;
+    let is_set = |slot: usize| bits[(slot / 64) & last] >> (slot % 64) & 1 == 1;
     let [first, second] = hash.slots(bits.len() * 64);
     is_set(first) && is_set(second)
 }
