@@ -112,11 +112,16 @@ semver: ## What changed in the library's interface since BASELINE (the last tag)
 	@command -v cargo-semver-checks >/dev/null || cargo install cargo-semver-checks --locked
 	cargo semver-checks --package unboil --baseline-rev $(BASELINE)
 
-package: $(VENV)/made ## What would be published: the crates as packages, and a wheel out of the source distribution
+PACKAGE_VENV := target/package-venv
+
+package: ## What would be published: the crates as packages, and a wheel out of the Python source distribution, installed
 	cargo publish --workspace --dry-run --locked
-	rm -rf target/sdist
-	$(VENV)/bin/maturin sdist --manifest-path python/Cargo.toml --out target/sdist
-	$(VENV)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir target/sdist target/sdist/*.tar.gz
+	rm -rf target/sdist $(PACKAGE_VENV)
+	$(PYTHON) -m venv $(PACKAGE_VENV)
+	$(PACKAGE_VENV)/bin/pip install --quiet --disable-pip-version-check build
+	$(PACKAGE_VENV)/bin/python -m build --outdir target/sdist python
+	$(PACKAGE_VENV)/bin/pip install --quiet --disable-pip-version-check --no-index target/sdist/*.whl
+	printf 'It rained.\n\n[ad_2]' | $(PACKAGE_VENV)/bin/unboil | grep -qx 'It rained.'
 
 # Where the corpora and the scorer are.
 ACCURACY ?= ../shared
