@@ -112,11 +112,12 @@ semver: ## What changed in the library's interface since BASELINE (the last tag)
 	@command -v cargo-semver-checks >/dev/null || cargo install cargo-semver-checks --locked
 	cargo semver-checks --package unboil --baseline-rev $(BASELINE)
 
+# Cargo confuses builds of a package with those of the tree if they share a folder, so it gets one of its own.
 PACKAGE_VENV := target/package-venv
 
 package: ## What would be published: the crates as packages, and a wheel out of the Python source distribution, installed
-	cargo publish --workspace --dry-run --locked
-	rm -rf target/sdist $(PACKAGE_VENV)
+	cargo publish --workspace --dry-run --locked --target-dir target/publish
+	rm -rf target/publish target/sdist $(PACKAGE_VENV)
 	$(PYTHON) -m venv $(PACKAGE_VENV)
 	$(PACKAGE_VENV)/bin/pip install --quiet --disable-pip-version-check build
 	$(PACKAGE_VENV)/bin/python -m build --outdir target/sdist python
