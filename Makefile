@@ -176,7 +176,7 @@ bench: $(BENCH_VENV)/made ## Speed against its bounds and beside other cleaners;
 	PEERS_PYTHON=$(CURDIR)/$(BENCH_VENV)/bin/python benches/run $(if $(RECORD),--record)
 
 growth: $(BENCH_VENV)/made ## Time by length, threads and rules: the plot in docs/performance.md
-	cargo bench --quiet --locked -p unboil --bench growth | tee target/growth.tsv
+	cargo bench --quiet --locked -p unboil --bench growth > target/growth.tsv
 	$(BENCH_VENV)/bin/python python/bench/growth.py target/growth.tsv docs/growth.svg
 
 bench-hostile: ## Time and memory of hostile inputs up to a gigabyte; needs 3 GB of memory and of disk

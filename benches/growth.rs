@@ -124,13 +124,13 @@ fn lengths() {
 /// Seconds to read and build, memory, and speed with so many rules of one's own beside the built-in ones.
 fn rules(count: usize) {
     let pack = pack(count);
+    let text = text_of(&texts::extracted().join("\n"), 20_000_000);
+    let documents = documents_of(&text);
     let before = scan::resident();
     let start = Instant::now();
     let pack = RulePack::parse("own.toml", &pack).unwrap();
     let cleaner = Cleaner::builder().pack(pack).build().unwrap();
     let seconds = start.elapsed().as_secs_f64();
-    let text = text_of(&texts::extracted().join("\n"), 20_000_000);
-    let documents = documents_of(&text);
     // The first look at a line compiles what is compiled only once.
     clean_all(&cleaner, &documents[..100], 1);
     println!("building\tread and built, seconds\t{count}\t{seconds}");
