@@ -1,9 +1,9 @@
-//! Inputs that fuzz targets found, each with its cause.
+//! Inputs that fuzz targets and property tests found, each with its cause.
 
 #[allow(dead_code)]
 mod laws;
 
-use unboil::{Cleaner, RulePack};
+use unboil::{Cleaner, Mode, RulePack};
 
 fn comes_out(noise: &str, place: usize) {
     laws::noise_comes_out(&Cleaner::default(), &laws::ARTICLE, noise, place);
@@ -57,4 +57,41 @@ fn a_rule_of_the_user_may_have_the_name_of_one_that_is_left_out() {
     let text = "Weather in your town\nSkip to content\nIt rained.";
     laws::all(&cleaner, text);
     assert_eq!(cleaner.clean(text).text, "Skip to content\nIt rained.");
+}
+
+/// The document of the user with each line that begins with one of these three hundred times on its line.
+fn with_long_lines(beginnings: &[&str]) -> String {
+    let lines = include_str!("../fixtures/raw/kvia-comment-footer.txt").split_inclusive('\n');
+    lines
+        .map(|line| {
+            let content = line.trim_end_matches(['\r', '\n']);
+            let is_long = beginnings.iter().any(|start| content.starts_with(start));
+            let times = if is_long { 300 } else { 1 };
+            content.repeat(times) + &line[content.len()..]
+        })
+        .collect()
+}
+
+fn keeps_the_laws_in_page_mode(text: &str) {
+    let cleaner = Cleaner::builder().mode(Mode::Page).build().unwrap();
+    laws::all(&cleaner, text);
+}
+
+/// What one look left of a line went in the next, with the lines behind it: a removal began inside the line, where another ended.
+#[test]
+fn two_removals_may_share_a_line() {
+    let text = with_long_lines(&["Skip to Content", "If you would like"]);
+    let text = laws::wrapped(&(text.trim_end().to_owned() + "\n\nSkip to content"), 79);
+    keeps_the_laws_in_page_mode(&text);
+}
+
+/// The rest of a flattened line went with all that is behind it, and the last removal ended before the break that the line keeps.
+#[test]
+fn a_line_whose_rest_goes_keeps_its_break() {
+    let text = with_long_lines(&["In a clip of an interview"]);
+    let text = text
+        .trim_end()
+        .trim_end_matches("Skip to content")
+        .trim_end();
+    keeps_the_laws_in_page_mode(&format!("Skip to Content\n{text}\n"));
 }

@@ -40,11 +40,17 @@ pub(crate) fn deletion_only(cleaner: &Cleaner, text: &str) {
 }
 
 /// Law 2: spans are sorted, disjoint and not empty, lie on character boundaries, name a rule that exists, and cover whole
-/// lines, unless the rule has inline markers or the span is one end of a line.
+/// lines, unless the rule has inline markers or the span is one end of a line. Spans that touch cover them together: what is left of a line may go
+/// for another reason. Where the beginning of a line stays, its break does too.
 pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
     let removals = cleaner.removals(text);
+    let mut run_start = 0;
     for (number, removal) in removals.iter().enumerate() {
         let span = removal.span.clone();
+        let goes_on = number > 0 && removals[number - 1].span.end == span.start;
+        if !goes_on {
+            run_start = span.start;
+        }
         assert!(span.start < span.end && span.end <= text.len());
         assert!(number == 0 || removals[number - 1].span.end <= span.start);
         assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
@@ -59,12 +65,17 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
             continue;
         }
         assert!(
-            starts_at_line(text, span.start),
+            goes_on || starts_at_line(text, span.start),
             "{removal:?} starts inside a line"
         );
         let ends_with_break = text[..span.end].ends_with('\n');
+        let next_goes_on = removals
+            .get(number + 1)
+            .is_some_and(|next| next.span.start == span.end);
+        let keeps_break = !starts_at_line(text, run_start)
+            && (text[span.end..].starts_with('\n') || text[span.end..].starts_with("\r\n"));
         assert!(
-            ends_with_break || span.end == text.len(),
+            ends_with_break || span.end == text.len() || next_goes_on || keeps_break,
             "{removal:?} ends inside a line"
         );
     }
@@ -212,10 +223,13 @@ pub(crate) fn noises(rule: &Rule) -> Vec<String> {
     noises
 }
 
-/// Law 7: the same decisions for `\n` and `\r\n`.
+/// Law 7: the same decisions for `\n` and `\r\n`, of a text that neither makes too long.
 pub(crate) fn line_ends(cleaner: &Cleaner, text: &str) {
     let unix = text.replace('\r', "");
     let dos = unix.replace('\n', "\r\n");
+    if cleaner.check_length(&dos).is_err() {
+        return;
+    }
     let of_unix = cleaner.clean(&unix);
     let of_dos = cleaner.clean(&dos);
     assert_eq!(of_unix.text.replace('\n', "\r\n"), of_dos.text);
