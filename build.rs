@@ -11,16 +11,15 @@ mod fold;
 #[path = "src/table.rs"]
 mod table;
 
-use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::anchor::{Anchor, head_entry, is_weak, tail_entry};
+use crate::anchor::{Anchor, Texts, owned};
 use crate::fold::fold_phrase;
-use crate::table::{Role, Table, Target, classes};
+use crate::table::{Inner, Items, Limits, Table, Target};
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -43,27 +42,23 @@ fn main() {
     }
     rules.sort_by(|a: &(String, Rule), b| a.0.cmp(&b.0));
     let mut code = String::from("static RULES: &[StaticRule] = &[\n");
-    let mut heads = Vec::new();
-    let mut tails = Vec::new();
-    let mut inner = Vec::new();
+    let mut items = Items::default();
     for (number, (_, rule)) in (0..).zip(&rules) {
         code += &rule.code;
-        let phrase = |(text, role): &(String, Role)| {
-            let fits = classes(*role, rule.max_words, rule.closed);
-            let target = Target {
-                rule: number,
-                role: *role,
-            };
-            (Cow::Owned(text.clone()), target, fits)
-        };
-        heads.extend(rule.heads.iter().map(phrase));
-        tails.extend(rule.tails.iter().map(phrase));
-        inner.extend(rule.inner.iter().map(phrase));
+        rule.add_to(&mut items, number);
     }
     code += "];\n";
-    for (name, phrases) in [("HEADS", heads), ("TAILS", tails), ("INNER", inner)] {
-        write_table(name, &Table::new(phrases), &mut code).expect("a String can be written to");
+    let tables = items.into_tables();
+    code += "pub(crate) static TABLES: Tables = Tables {";
+    for (name, table) in [
+        ("lines", &tables.lines),
+        ("heads", &tables.heads),
+        ("tails", &tables.tails),
+    ] {
+        write_table(name, table, &mut code).expect("a String can be written to");
     }
+    write_inner(&tables.inner, &mut code).expect("a String can be written to");
+    code += "};\n";
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("built_in.rs"), code).expect("OUT_DIR can be written");
 }
@@ -71,53 +66,79 @@ fn main() {
 /// A table as code.
 fn write_table(name: &str, table: &Table, code: &mut String) -> std::fmt::Result {
     let Table {
-        text,
-        ends,
-        keys,
-        parents,
         starts,
-        target_ends,
+        keys,
+        pairs,
         targets,
-        fits,
-        all_fits,
+        classes,
         filters,
     } = table;
     write!(
         code,
-        "pub(crate) static {name}: Table = Table {{ text: Cow::Borrowed({text:?}), all_fits: {all_fits}, keys: Cow::Borrowed(&{keys:?}), \
-         fits: Cow::Borrowed(&{fits:?}), "
+        "{name}: Table {{ starts: Cow::Borrowed(&{starts:?}), keys: Cow::Borrowed(&{keys:?}), pairs: Cow::Borrowed(&{pairs:?}), \
+         classes: Cow::Borrowed(&{classes:?}), filters: ["
     )?;
-    for (field, numbers) in [
-        ("ends", ends),
-        ("parents", parents),
-        ("starts", starts),
-        ("target_ends", target_ends),
-    ] {
-        write!(code, "{field}: Cow::Borrowed(&{numbers:?}), ")?;
+    for filter in filters {
+        write!(code, "Cow::Borrowed(&{filter:?}), ")?;
     }
+    write!(code, "], ")?;
+    write_targets(targets, code)?;
+    write!(code, "}},")
+}
+
+fn write_inner(inner: &Inner, code: &mut String) -> std::fmt::Result {
+    let Inner {
+        texts: found,
+        ends,
+        targets,
+        classes,
+        any_class,
+    } = inner;
+    write!(
+        code,
+        "inner: Inner {{ texts: Cow::Borrowed({}), ends: Cow::Borrowed(&{ends:?}), classes: Cow::Borrowed(&{classes:?}), any_class: {any_class}, ",
+        texts(found)
+    )?;
+    write_targets(targets, code)?;
+    write!(code, "}},")
+}
+
+fn write_targets(targets: &[Target], code: &mut String) -> std::fmt::Result {
     write!(code, "targets: Cow::Borrowed(&[")?;
-    for Target { rule, role } in &**targets {
+    for Target { rule, role } in targets {
         write!(code, "Target {{ rule: {rule}, role: Role::{role:?} }},")?;
     }
-    write!(code, "]), filters: [")?;
-    for filter in filters {
-        write!(
-            code,
-            "Filter {{ short: Cow::Borrowed(&{:?}), long: Cow::Borrowed(&{:?}) }},",
-            filter.short, filter.long
-        )?;
-    }
-    writeln!(code, "] }};")
+    write!(code, "]), ")
 }
 
 /// A rule as code, and what its lines are looked up by.
 struct Rule {
     code: String,
-    heads: Vec<(String, Role)>,
-    tails: Vec<(String, Role)>,
-    inner: Vec<(String, Role)>,
+    lines: Vec<String>,
+    labels: Vec<String>,
+    block_ends: Vec<String>,
+    /// What lines are chosen by for each pattern.
+    patterns: Vec<(Anchor, Texts)>,
     max_words: Option<u16>,
     closed: Option<bool>,
+}
+
+impl Rule {
+    fn add_to(&self, items: &mut Items, number: u32) {
+        let limits = Limits {
+            rule: number,
+            max_words: self.max_words,
+            closed: self.closed,
+        };
+        let patterns = self.patterns.iter().map(|(anchor, inner)| (anchor, inner));
+        items.add(
+            limits,
+            &self.lines,
+            &self.block_ends,
+            &self.labels,
+            patterns,
+        );
+    }
 }
 
 fn read(path: &Path, text: &str, rules: &mut Vec<(String, Rule)>) {
@@ -148,19 +169,10 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     };
     let lines = phrases(table, "lines");
     let labels = phrases(table, "labels");
-    let mut heads: Vec<(String, Role)> = Vec::new();
-    let mut tails = Vec::new();
-    let mut inner: Vec<(String, Role)> = Vec::new();
-    let mut add = |texts: &[String], role: fn(u32) -> Role| {
-        let numbered = texts.iter().zip(0..);
-        heads.extend(numbered.map(|(text, number)| (head_entry(text), role(number))));
-    };
-    add(&lines, Role::Line);
-    add(&labels, Role::Label);
+    let mut block_ends = Vec::new();
     let block = match table.get("block").map(|value| value.get_ref()) {
         Some(DeValue::Table(block)) => {
-            let ends = phrases(block, "ends");
-            add(&ends, Role::BlockEnd);
+            block_ends = phrases(block, "ends");
             let count = |key: &str, default: &str| {
                 let value = block
                     .get(key)
@@ -170,41 +182,31 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             format!(
                 "Some(StaticBlock {{ belongs: &{:?}, ends: {}, min_lines: {}, max_lines: {} }})",
                 strings(block, "belongs"),
-                texts(&ends),
+                texts(&block_ends),
                 count("min_lines", "1"),
                 count("max_lines", "30"),
             )
         }
         _ => "None".to_owned(),
     };
-    let mut patterns = String::new();
-    for (source, number) in strings(table, "patterns").iter().zip(0..) {
-        let role = Role::Pattern(number);
-        let anchor = anchor::anchor(source)
+    let mut patterns = Vec::new();
+    let mut pattern_code = String::new();
+    for source in strings(table, "patterns") {
+        let anchor = anchor::anchor(&source)
             .unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
-        let within = anchor::inner_literals(source);
+        let inner = owned(anchor::inner_literals(&source));
         let (name, literals) = match &anchor {
-            Anchor::Head(literals) => {
-                let by_inner = |text: &str| is_weak(text) && !within.is_empty();
-                let strong = literals.iter().filter(|text| !by_inner(text));
-                heads.extend(strong.map(|text| (head_entry(text), role)));
-                if literals.iter().any(|text| by_inner(text)) {
-                    inner.extend(within.iter().map(|text| (text.clone(), role)));
-                }
-                ("Head", literals)
-            }
-            Anchor::Tail(literals) => {
-                tails.extend(literals.iter().map(|text| (tail_entry(text), role)));
-                ("Tail", literals)
-            }
+            Anchor::Head(literals) => ("Head", literals),
+            Anchor::Tail(literals) => ("Tail", literals),
         };
         write!(
-            patterns,
+            pattern_code,
             "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}), ",
             texts(literals),
-            texts(&within)
+            texts(&inner)
         )
         .expect("a String can be written to");
+        patterns.push((anchor, inner));
     }
     let option = |key: &str| {
         let value = table.get(key).map(|value| match value.get_ref() {
@@ -217,7 +219,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     let case_sensitive = option("case_sensitive") == "Some(true)";
     let code = format!(
         "StaticRule {{ file: {file:?}, line: {line}, language: {language:?}, id: {:?}, category: {:?}, summary: {:?}, status: {:?}, \
-         since: {:?}, strength: {:?}, lines: {}, labels: {}, patterns: &[{patterns}], case_sensitive: {case_sensitive}, markers: &{:?}, \
+         since: {:?}, strength: {:?}, lines: {}, labels: {}, patterns: &[{pattern_code}], case_sensitive: {case_sensitive}, markers: &{:?}, \
          detector: {}, block: {block}, max_words: {}, closed: {}, must_match: {}, must_not_match: {} }},\n",
         string(table, "id"),
         string(table, "category"),
@@ -238,9 +240,10 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     let max_words = get("max_words").and_then(|words| words.as_integer());
     Rule {
         code,
-        heads,
-        tails,
-        inner,
+        lines,
+        labels,
+        block_ends,
+        patterns,
         max_words: max_words.map(|words| words.as_str().parse().expect("max_words is a number")),
         closed: get("closed").and_then(|closed| closed.as_bool()),
     }

@@ -22,19 +22,6 @@ pub(crate) fn owned(texts: Vec<String>) -> Texts {
     texts.into_iter().map(Cow::Owned).collect()
 }
 
-/// Characters that phrases are cut to where they are looked up: enough to tell all but a handful apart.
-pub(crate) const ENTRY_CHARS: usize = 24;
-
-/// What a line that is a phrase, or begins with a label or literal, is looked up by.
-pub(crate) fn head_entry(text: &str) -> String {
-    text.chars().take(ENTRY_CHARS).collect()
-}
-
-/// What a line that ends with a literal is looked up by: its end, backwards.
-pub(crate) fn tail_entry(text: &str) -> String {
-    text.chars().rev().take(ENTRY_CHARS).collect()
-}
-
 /// What the literal at an end of a pattern must have at least, in characters: fewer, and the pattern is tried on every other line.
 const ANCHOR_CHARS: usize = 2;
 /// Longer literals are many more, and distinguish little better: of 16 characters they made the tables half again as large and lines no faster to look up.

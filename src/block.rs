@@ -404,10 +404,12 @@ fn belongs(round: &Round<'_, '_>, opener: usize, place: usize, block: &Block) ->
 }
 
 fn is_kind_of(round: &Round<'_, '_>, place: usize, block: &Block) -> bool {
-    let shape = &round.line(place).shape;
+    let line = round.line(place);
+    let shape = &line.shape;
     let mut kinds = block.belongs.iter();
     kinds.any(|kind| kind.admits(shape))
-        || (block.belongs.contains(&Belonging::Date)
+        || ((line.dateline || line.unasked)
+            && block.belongs.contains(&Belonging::Date)
             && round.rules.is_date(round.content(place), shape))
 }
 

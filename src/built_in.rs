@@ -10,7 +10,7 @@ use crate::marker::Marker;
 use crate::pack::RulePack;
 use crate::pattern::{AnyPattern, Pattern};
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
-use crate::table::{Filter, Phrase, Role, Table, Target};
+use crate::table::{Inner, Role, Table, Tables, Target};
 
 type StaticTexts = &'static [Cow<'static, str>];
 
@@ -64,28 +64,13 @@ pub(crate) static BUILT_IN: Lazy<Vec<RulePack>> = Lazy::new(|| {
     packs
 });
 
-/// Where a built-in rule stands among [`RULES`]: entries name it by this number. Nothing for a rule of the user.
+/// Where a built-in rule stands among [`RULES`]: items of tables name it by this number. Nothing for a rule of the user.
 pub(crate) fn number(id: &RuleId) -> Option<u32> {
     if !id.is_built_in() {
         return None;
     }
     let place = RULES.binary_search_by(|rule| rule.id.cmp(id.as_str()));
     u32::try_from(place.ok()?).ok()
-}
-
-/// What a table of the built-in rules holds for some of them, sorted; `numbers` gives for each built-in rule its number in the set.
-pub(crate) fn phrases(
-    table: &Table,
-    numbers: &[Option<u32>],
-) -> impl Iterator<Item = Phrase<'static>> {
-    table.phrases().filter_map(|(text, target, fits)| {
-        let rule = *numbers.get(target.rule as usize)?;
-        let target = Target {
-            rule: rule?,
-            ..target
-        };
-        Some((Cow::Owned(text.into_owned()), target, fits))
-    })
 }
 
 /// Whether these rules, sorted by id, are all of this crate and no others, so that the tables hold for them as they are.

@@ -275,7 +275,7 @@ fn are_different(round: &Round<'_, '_>, places: &[usize], wanted: usize) -> bool
 /// Whether the line is a date or names an author.
 fn is_own(round: &Round<'_, '_>, place: usize) -> bool {
     let line = round.line(place);
-    line.dateline || round.rules.is_own_part(round.content(place), &line.shape)
+    line.dateline || (line.unasked && round.rules.is_own_part(round.content(place), &line.shape))
 }
 
 /// Lines from the first paragraph on in which the words of a title are looked for.
@@ -298,7 +298,7 @@ fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> Vec<u64> {
 }
 
 fn is_title(round: &Round<'_, '_>, place: usize, article: &[u64]) -> bool {
-    let mut words: Vec<u64> = stems(round.content(place)).collect();
+    let mut words = stems(round.content(place));
     words.sort_unstable();
     words.dedup();
     let shared = words

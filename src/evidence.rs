@@ -40,6 +40,8 @@ pub(crate) struct Evidence {
     pub(crate) closes: RuleIndex,
     /// Matches an active rule of category `date` or `byline`.
     pub(crate) dateline: bool,
+    /// Rules that remove nothing might match it.
+    pub(crate) unasked: bool,
     /// The user's patterns say that it stays.
     pub(crate) kept: bool,
 }
@@ -128,6 +130,7 @@ impl<'t> Survey<'t> {
                 opens: NO_RULE,
                 closes: NO_RULE,
                 dateline: false,
+                unasked: true,
                 kept,
             };
             while trigger.is_some_and(|at| at < line.start) {
@@ -336,7 +339,11 @@ impl Evidence {
         if icons != NO_RULE && !self.kept {
             self.rule = icons;
             self.strong = true;
-        } else if lookup.find(content, &self.shape, rules) {
+            return;
+        }
+        let found = lookup.find(content, &self.shape, rules);
+        self.unasked = lookup.matches.unwanted;
+        if found {
             self.take(&lookup.matches, rules);
         } else if let Some(inner) = inside_brackets(content) {
             if lookup.find(inner, &Shape::of(inner), rules) {

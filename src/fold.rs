@@ -66,6 +66,12 @@ pub(crate) fn is_pictograph(c: char) -> bool {
 
 /// The line without what [`is_lead`] and [`is_trail`] cut off, and what was cut off at its end.
 pub(crate) fn core(content: &str) -> (&str, &str) {
+    if let [first, .., last] = content.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return (content, "");
+    }
     let content = content.trim_start_matches(is_lead);
     let core = content.trim_end_matches(is_trail);
     (core, &content[core.len()..])

@@ -7,7 +7,6 @@ use crate::fold::{core, fold, fold_char};
 use crate::line::{EndMark, Kind, is_spaceless};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
-use crate::table::CharHash;
 use crate::zone::Zones;
 
 /// Lines at the head that are looked at for a title, and behind it for the same title again.
@@ -110,7 +109,7 @@ fn is_title(round: &Round<'_, '_>, place: usize) -> bool {
     if !shape.is_headline_like() || shape.words < TITLE_MIN_WORDS || shape.lower_start {
         return false;
     }
-    let words: HashSet<u64> = stems(round.content(place)).collect();
+    let words: HashSet<u64> = stems(round.content(place)).into_iter().collect();
     if words.is_empty() {
         return false;
     }
@@ -125,7 +124,8 @@ fn is_title(round: &Round<'_, '_>, place: usize) -> bool {
         ) {
             continue;
         }
-        for stem in stems(round.content(follower)).filter(|stem| words.contains(stem)) {
+        let stems = stems(round.content(follower)).into_iter();
+        for stem in stems.filter(|stem| words.contains(stem)) {
             found.insert(stem);
             if found.len() >= wanted {
                 return true;
@@ -142,25 +142,35 @@ const STEM_LETTERS: usize = 5;
 const MIN_LETTERS: usize = 4;
 
 /// Hashes of the beginnings of all words of four letters or more, folded; of pairs of characters in scripts without spaces.
-pub(crate) fn stems(content: &str) -> impl Iterator<Item = u64> {
+pub(crate) fn stems(content: &str) -> Vec<u64> {
     let mut end = content.len().min(STEM_BYTES);
     while !content.is_char_boundary(end) {
         end -= 1;
     }
-    let words = content[..end].split(|c: char| !c.is_alphanumeric());
-    words.flat_map(|word| {
-        let letters: Vec<char> = word.chars().map(fold_char).collect();
-        let (size, last) = if letters.iter().any(|&c| is_spaceless(c)) {
-            (2, letters.len().saturating_sub(1))
-        } else {
-            (STEM_LETTERS, usize::from(letters.len() >= MIN_LETTERS))
-        };
-        (0..last).map(move |at| {
-            let mut hash = CharHash::default();
-            letters[at..letters.len().min(at + size)]
-                .iter()
-                .for_each(|&c| hash.add(c));
-            hash.value()
-        })
+    let mut stems = Vec::new();
+    let mut letters = Vec::new();
+    let mut spaceless = false;
+    // The last word ends like all others.
+    for c in content[..end].chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            letters.push(fold_char(c));
+            spaceless |= !c.is_ascii() && is_spaceless(c);
+            continue;
+        }
+        if spaceless {
+            stems.extend(letters.windows(2).map(hash));
+        } else if letters.len() >= MIN_LETTERS {
+            stems.push(hash(&letters[..letters.len().min(STEM_LETTERS)]));
+        }
+        letters.clear();
+        spaceless = false;
+    }
+    stems
+}
+
+/// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
+fn hash(letters: &[char]) -> u64 {
+    letters.iter().fold(0, |hash: u64, &c| {
+        (hash.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     })
 }

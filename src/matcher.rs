@@ -1,21 +1,19 @@
 //! From a line to the rules that match it, without trying each.
 //!
-//! The beginning of every phrase, label and literal end of a pattern is an entry of a table; one table is for beginnings and one, with
-//! the characters reversed, for ends. Patterns that begin with a digit are hundreds: they are looked up by what stands inside of all their matches, in one
-//! pass over the line.
+//! The ends of a line are looked up, folded, in the tables of [`crate::table`]. What has such an end is held against the line only if the line has all pairs
+//! of characters that it must have.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
-use crate::anchor::{Anchor, ENTRY_CHARS, begins_with_digit, head_entry, is_weak, tail_entry};
+use crate::anchor::begins_with_digit;
 use crate::built_in;
-use crate::fold::{core, fold, fold_into, is_plain};
+use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{Class, FILTER_CHARS, MAX_WORDS, Phrase, Role, Table, Target, classes};
+use crate::table::{Candidate, Class, Ends, Items, Limits, MAX_WORDS, Role, Tables, pairs};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -29,24 +27,16 @@ impl Class {
 /// The rules of a cleaner, arranged for looking up lines.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    heads: Table,
-    tails: Table,
-    /// Of patterns that begin with digits.
-    inner: Table,
-    /// Finds the entries of `inner`; made when a line first begins so.
+    tables: Tables,
+    /// Finds the texts of `tables.inner`; made when a line first begins with a digit.
     inner_finder: OnceCell<Option<AhoCorasick>>,
 }
-
-/// Lines of more bytes are folded only once a rule may know them.
-const FOLDED_BYTES: usize = 200;
 
 /// Buffers that are used again for every line.
 #[derive(Default)]
 pub(crate) struct Scratch {
     folded: String,
-    /// An end of the line.
-    part: String,
-    candidates: Vec<Target>,
+    candidates: Vec<Candidate>,
     patterns: Vec<u32>,
 }
 
@@ -58,16 +48,27 @@ pub(crate) struct Matches {
     pub(crate) headers: Vec<u32>,
     /// Rules whose block the line ends.
     pub(crate) block_ends: Vec<u32>,
+    /// Whether rules that weren't asked for might match.
+    pub(crate) unwanted: bool,
 }
 
 impl Matches {
+    fn clear(&mut self) {
+        self.rules.clear();
+        self.headers.clear();
+        self.block_ends.clear();
+        self.unwanted = false;
+    }
+
     /// Adds those of another set of rules, whose numbers begin at `first`.
     pub(crate) fn append(&mut self, others: Matches, first: u32) {
         let Matches {
             rules,
             headers,
             block_ends,
+            unwanted,
         } = others;
+        self.unwanted |= unwanted;
         for (all, others) in [
             (&mut self.rules, rules),
             (&mut self.headers, headers),
@@ -80,52 +81,39 @@ impl Matches {
 
 impl Matcher {
     pub(crate) fn new(rules: &[Arc<Rule>]) -> Matcher {
-        if built_in::are_all(rules) {
-            return Matcher {
-                heads: built_in::HEADS.clone(),
-                tails: built_in::TAILS.clone(),
-                inner: built_in::INNER.clone(),
-                inner_finder: OnceCell::new(),
-            };
-        }
-        let mut numbers = vec![None; built_in::count()];
-        let mut entries = Entries::default();
-        for (rule, number) in rules.iter().zip(0..) {
-            // The entries of built-in rules are sorted already.
-            match built_in::number(&rule.id) {
-                Some(built_in) => numbers[built_in as usize] = Some(number),
-                None => entries.add(rule, number),
+        let tables = if built_in::are_all(rules) {
+            built_in::TABLES.clone()
+        } else {
+            let mut numbers = vec![None; built_in::count()];
+            let mut items = Items::default();
+            for (rule, number) in rules.iter().zip(0..) {
+                // The items of built-in rules are made already.
+                match built_in::number(&rule.id) {
+                    Some(built_in) => numbers[built_in as usize] = Some(number),
+                    None => add(&mut items, rule, number),
+                }
             }
-        }
-        let Entries {
-            heads,
-            tails,
-            inner,
-        } = entries;
-        let with_built_in = |mut phrases: Vec<Phrase<'static>>, all: &'static Table| {
             if numbers.iter().any(Option::is_some) {
-                phrases.extend(built_in::phrases(all, &numbers));
+                items.add_some(&built_in::TABLES, &numbers);
             }
-            Table::new(phrases)
+            items.into_tables()
         };
         Matcher {
-            heads: with_built_in(heads, &built_in::HEADS),
-            tails: with_built_in(tails, &built_in::TAILS),
-            inner: with_built_in(inner, &built_in::INNER),
+            tables,
             inner_finder: OnceCell::new(),
         }
     }
 
     /// Adds the patterns that hold something the folded line holds.
-    fn find_inner(&self, class: Class, folded: &str, candidates: &mut Vec<Target>) {
+    fn find_inner(&self, class: Class, folded: &str, candidates: &mut Vec<Candidate>) {
+        let inner = &self.tables.inner;
         let finder = self.inner_finder.get_or_init(|| {
             // Thousands of short texts, which is no number that it could refuse.
-            AhoCorasick::new(self.inner.entries()).ok()
+            AhoCorasick::new(inner.texts.iter().map(|text| &**text)).ok()
         });
         let Some(finder) = finder else { return };
         for found in finder.find_overlapping_iter(folded) {
-            self.inner
-                .add_targets(found.pattern().as_usize(), class, candidates);
+            inner.find(found.pattern().as_usize(), class, candidates);
         }
     }
 
@@ -139,65 +127,44 @@ impl Matcher {
         scratch: &mut Scratch,
         matches: &mut Matches,
     ) -> bool {
-        matches.rules.clear();
-        matches.headers.clear();
-        matches.block_ends.clear();
+        matches.clear();
         if content.len() > MAX_LINE_BYTES {
             return false;
         }
         let (core, trail) = core(content);
         let Scratch {
             folded,
-            part,
             candidates,
             patterns,
         } = scratch;
         candidates.clear();
         let class = Class::of(shape);
-        let bytes = core.as_bytes();
-        let first = bytes.first_chunk::<FILTER_CHARS>();
-        let first = first.filter(|first| is_plain(&first[..])).map(plain_chars);
-        let last = bytes.last_chunk::<FILTER_CHARS>();
-        let last = last.filter(|last| is_plain(&last[..])).map(plain_chars);
-        let may_begin = first.is_none_or(|first| self.heads.admits(class, first.into_iter()));
-        let may_end = last.is_none_or(|last| self.tails.admits(class, last.into_iter().rev()));
-        let by_inner = begins_with_digit(core) && self.inner.fits_any(class);
-        if !(may_begin || may_end || by_inner) {
+        self.tables.find(class, Ends::of(core), candidates);
+        let by_inner = begins_with_digit(core) && self.tables.inner.fits_any(class);
+        if candidates.is_empty() && !by_inner {
             return false;
         }
-        // Of a long line only what can be looked up is folded.
-        let whole = by_inner || core.len() <= FOLDED_BYTES;
-        if whole {
-            fold_into(core, true, folded);
-        }
-        let known = first.is_some();
-        if may_begin && !whole {
-            let line = fold(core.chars());
-            find_start(&self.heads, class, known, line, part, candidates);
-        } else if may_begin && (known || self.heads.admits(class, folded.chars())) {
-            self.heads.find(class, folded, true, candidates);
-        }
-        let known = last.is_some();
-        if may_end && !whole {
-            let line = fold(core.chars().rev());
-            find_start(&self.tails, class, known, line, part, candidates);
-        } else if may_end {
-            let line = folded.chars().rev();
-            find_start(&self.tails, class, known, line, part, candidates);
-        }
+        fold_into(core, true, folded);
         if by_inner {
             self.find_inner(class, folded, candidates);
         }
-        candidates.retain(|target| {
-            wanted[target.rule as usize]
-                && (matches!(target.role, Role::BlockEnd(_))
-                    || rules[target.rule as usize].is_asked_about(shape))
+        let present = pairs(folded);
+        candidates.retain(|Candidate { target, pairs, .. }| {
+            let rule = target.rule as usize;
+            if pairs & !present != 0 {
+                return false;
+            }
+            if matches!(target.role, Role::BlockEnd(_)) {
+                return true;
+            }
+            if !rules[rule].is_asked_about(shape) {
+                return false;
+            }
+            matches.unwanted |= !wanted[rule];
+            wanted[rule]
         });
         if candidates.is_empty() {
             return false;
-        }
-        if !whole {
-            fold_into(core, true, folded);
         }
         let view = LineView {
             shape: *shape,
@@ -205,16 +172,16 @@ impl Matcher {
             core,
             trail,
         };
-        candidates.sort_unstable();
-        candidates.dedup();
-        for candidates in candidates.chunk_by(|a, b| a.rule == b.rule) {
-            let number = candidates[0].rule;
+        candidates.sort_unstable_by_key(|candidate| candidate.target);
+        candidates.dedup_by_key(|candidate| candidate.target);
+        for candidates in candidates.chunk_by(|a, b| a.target.rule == b.target.rule) {
+            let number = candidates[0].target.rule;
             let rule = &*rules[number as usize];
             patterns.clear();
             let mut hit = false;
             let mut heads_list = false;
-            for target in candidates {
-                match target.role {
+            for candidate in candidates {
+                match candidate.target.role {
                     Role::Line(phrase) => {
                         heads_list |= rule.line_matches(&rule.lines[phrase as usize], &view)
                     }
@@ -225,7 +192,8 @@ impl Matcher {
                         heads_list |= matches && view.folded == label;
                     }
                     Role::Pattern(pattern) => {
-                        if rule.patterns[pattern as usize].may_match(view.folded) {
+                        let source = &rule.patterns[pattern as usize];
+                        if candidate.has_inner || source.may_match(view.folded, present) {
                             patterns.push(pattern);
                         }
                     }
@@ -250,76 +218,18 @@ impl Matcher {
     }
 }
 
-/// What the lines of rules are looked up by.
-#[derive(Default)]
-struct Entries {
-    heads: Vec<Phrase<'static>>,
-    tails: Vec<Phrase<'static>>,
-    inner: Vec<Phrase<'static>>,
-}
-
-impl Entries {
-    fn add(&mut self, rule: &Rule, number: u32) {
-        let Entries {
-            heads,
-            tails,
-            inner,
-        } = self;
-        let phrase = |text, role| {
-            let target = Target { rule: number, role };
-            let fits = classes(role, rule.max_words, rule.closed);
-            (Cow::Owned(text), target, fits)
-        };
-        let mut head = |text: &str, role| heads.push(phrase(head_entry(text), role));
-        for (phrase, number) in rule.lines.iter().zip(0..) {
-            head(phrase, Role::Line(number));
-        }
-        for (label, number) in rule.labels.iter().zip(0..) {
-            head(label, Role::Label(number));
-        }
-        let ends = rule.block.iter().flat_map(|block| block.ends.iter());
-        for (phrase, number) in ends.zip(0..) {
-            head(phrase, Role::BlockEnd(number));
-        }
-        for (pattern, number) in rule.patterns.iter().zip(0..) {
-            let role = Role::Pattern(number);
-            match &pattern.anchor {
-                Anchor::Head(literals) => {
-                    let by_inner = |text: &str| is_weak(text) && !pattern.inner.is_empty();
-                    let strong = literals.iter().filter(|text| !by_inner(text));
-                    strong.for_each(|text| head(text, role));
-                    if literals.iter().any(|text| by_inner(text)) {
-                        let texts = pattern.inner.iter();
-                        inner.extend(texts.map(|text| phrase(text.to_string(), role)));
-                    }
-                }
-                Anchor::Tail(literals) => {
-                    tails.extend(literals.iter().map(|text| phrase(tail_entry(text), role)));
-                }
-            }
-        }
-    }
-}
-
-/// Bytes that folding takes for letters in lower case.
-fn plain_chars(bytes: &[u8; FILTER_CHARS]) -> [char; FILTER_CHARS] {
-    bytes.map(|byte| char::from(byte.to_ascii_lowercase()))
-}
-
-/// Adds the targets of the entries that a line begins with, if it is `known` to be admitted or is; `start` is room for its beginning.
-fn find_start(
-    table: &Table,
-    class: Class,
-    known: bool,
-    line: impl Iterator<Item = char> + Clone,
-    start: &mut String,
-    candidates: &mut Vec<Target>,
-) {
-    if known || table.admits(class, line.clone()) {
-        start.clear();
-        start.extend(line.take(ENTRY_CHARS));
-        table.find(class, start, false, candidates);
-    }
+/// Adds what the lines of a rule are looked up by.
+fn add(items: &mut Items, rule: &Rule, number: u32) {
+    let limits = Limits {
+        rule: number,
+        max_words: rule.max_words,
+        closed: rule.closed,
+    };
+    let ends = rule.block.iter().flat_map(|block| block.ends.iter());
+    let ends: Vec<_> = ends.collect();
+    let patterns = rule.patterns.iter();
+    let patterns = patterns.map(|pattern| (&pattern.anchor, &pattern.inner));
+    items.add(limits, &rule.lines, &ends, &rule.labels, patterns);
 }
 
 #[cfg(test)]
@@ -332,16 +242,11 @@ mod tests {
         let mut all: Vec<_> = packs.flat_map(|pack| pack.rules.clone()).collect();
         all.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
         assert!(built_in::are_all(&all));
-        let mut entries = Entries::default();
+        let mut items = Items::default();
         for (rule, number) in all.iter().zip(0..) {
-            entries.add(rule, number);
+            add(&mut items, rule, number);
         }
-        for (made, table) in [
-            (entries.heads, &built_in::HEADS),
-            (entries.tails, &built_in::TAILS),
-            (entries.inner, &built_in::INNER),
-        ] {
-            assert_eq!(format!("{:?}", Table::new(made)), format!("{table:?}"));
-        }
+        let made = items.into_tables();
+        assert_eq!(format!("{made:?}"), format!("{:?}", built_in::TABLES));
     }
 }

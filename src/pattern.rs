@@ -8,6 +8,7 @@ use regex::{Regex, RegexBuilder};
 use crate::anchor::{Anchor, Texts, anchor, inner_literals, last_line, owned};
 use crate::fold::fold_into;
 use crate::rule::LineView;
+use crate::table::pairs;
 
 /// Compiled size of one pattern, in bytes; ten times what the largest pattern of `rules/` needs.
 const PATTERN_SIZE_LIMIT: usize = 256 * 1024;
@@ -69,9 +70,10 @@ impl Pattern {
             .map_err(String::clone)
     }
 
-    /// Whether a line, folded, has what no match lacks.
-    pub(crate) fn may_match(&self, folded: &str) -> bool {
-        self.inner.is_empty() || self.inner.iter().any(|literal| folded.contains(&**literal))
+    /// Whether a line, folded, with its [`pairs`] has what no match lacks.
+    pub(crate) fn may_match(&self, folded: &str, present: u64) -> bool {
+        let stands = |literal: &str| pairs(literal) & !present == 0 && folded.contains(literal);
+        self.inner.is_empty() || self.inner.iter().any(|literal| stands(literal))
     }
 
     pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {

@@ -1,14 +1,15 @@
-//! A sorted list of texts that finds all of them that a line begins with, and turns most lines away before they are folded. The build script makes
-//! those of the packs of this crate.
+//! What lines are looked up by: the bytes at their ends, as numbers. The build script makes the tables of the packs of this crate.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::anchor::ENTRY_CHARS;
+use crate::anchor::{Anchor, Texts, is_weak};
+use crate::fold::fold;
 
 /// Longest line in words that a rule matches if it doesn't say otherwise; for labels, the words after the label.
 pub(crate) const MAX_WORDS: u16 = 40;
 
-/// What an entry of a table stands for; the numbers count within the rule.
+/// What an item of a table stands for; the numbers count within the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Line(u32),
@@ -23,9 +24,6 @@ pub(crate) struct Target {
     pub(crate) rule: u32,
     pub(crate) role: Role,
 }
-
-/// A text, what it stands for, and a bit for each class of lines that this can match.
-pub(crate) type Phrase<'t> = (Cow<'t, str>, Target, u8);
 
 /// Most lines of prose are too long for most rules, or closed where a rule wants an open line: that is seen before anything is looked up.
 #[derive(Clone, Copy)]
@@ -45,6 +43,11 @@ impl Class {
         usize::from(self.long) * 2 + usize::from(self.closed)
     }
 
+    /// Whether the class is one of those.
+    fn is_in(self, classes: u8) -> bool {
+        classes >> self.number() & 1 == 1
+    }
+
     fn may_match(self, role: Role, max_words: Option<u16>, closed: Option<bool>) -> bool {
         let is_label = matches!(role, Role::Label(_));
         let words = if self.long && !is_label {
@@ -59,308 +62,575 @@ impl Class {
     }
 }
 
-/// A bit for each class of lines that an entry can match, if its rule has these limits.
-pub(crate) fn classes(role: Role, max_words: Option<u16>, closed: Option<bool>) -> u8 {
+/// A bit for each class of lines that a line, label or pattern can match, if its rule has these limits.
+fn classes(role: Role, max_words: Option<u16>, closed: Option<bool>) -> u8 {
     Class::all()
         .filter(|class| class.may_match(role, max_words, closed))
         .map(|class| 1 << class.number())
         .sum()
 }
 
-/// Characters that the bit tables look at. Prose shares two or three with some phrase on most lines, six on few.
-pub(crate) const FILTER_CHARS: usize = 6;
-/// Bits of the table for entries of fewer characters, and of the one for all others: ten times as many as the packs of this crate need. A
-/// pack of a site needs far fewer, and there may be thousands of such packs: so many bits an entry do.
-const SHORT_BITS: usize = 1 << 16;
-const LONG_BITS: usize = 1 << 19;
-const ENTRY_BITS: usize = 64;
+/// Bytes of an end that make up a key: lines that share so many with a phrase are few.
+const KEY_BYTES: usize = 8;
 
-/// A Bloom filter of two hashes a text (Bloom, Space/time trade-offs in hash coding, 1970): `false` is certain.
-#[derive(Clone, Debug)]
-pub(crate) struct Filter {
-    pub(crate) short: Cow<'static, [u64]>,
-    pub(crate) long: Cow<'static, [u64]>,
+/// The bytes at the ends of a folded line as numbers: the outermost lowest, and zeros where the line is shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ends {
+    pub(crate) head: u64,
+    pub(crate) tail: u64,
 }
 
-impl Filter {
-    fn new(entries: usize) -> Filter {
-        let bits = (entries * ENTRY_BITS).next_power_of_two().max(64);
-        Filter {
-            short: vec![0; bits.min(SHORT_BITS) / 64].into(),
-            long: vec![0; bits.min(LONG_BITS) / 64].into(),
-        }
-    }
-
-    fn insert(&mut self, text: &str) {
-        let mut hash = CharHash::default();
-        let mut characters = 0;
-        for c in text.chars().take(FILTER_CHARS) {
-            hash.add(c);
-            characters += 1;
-        }
-        let table = if characters < FILTER_CHARS {
-            self.short.to_mut()
-        } else {
-            self.long.to_mut()
-        };
-        for slot in hash.slots(table.len() * 64) {
-            table[slot / 64] |= 1 << (slot % 64);
-        }
-    }
-
-    /// Whether the characters may begin with a text that was inserted.
+impl Ends {
+    /// The ends of a line that is not folded yet: of most lines no more than those is ever needed.
     #[inline]
-    fn admits(&self, mut line: impl Iterator<Item = char>) -> bool {
-        let mut hash = CharHash::default();
-        for _ in 1..FILTER_CHARS {
-            let Some(c) = line.next() else {
-                return false;
-            };
-            hash.add(c);
-            if has(&self.short, &hash) {
-                return true;
-            }
+    pub(crate) fn of(core: &str) -> Ends {
+        let bytes = core.as_bytes();
+        let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_be_bytes(*last)),
+            _ => return Ends::of_short(core),
+        };
+        Ends {
+            head: plain(head).unwrap_or_else(|| key(fold(core.chars()), false)),
+            tail: plain(tail).unwrap_or_else(|| key(fold(core.chars().rev()), true)),
         }
-        line.next().is_some_and(|c| {
-            hash.add(c);
-            has(&self.long, &hash)
-        })
     }
-}
 
-/// Whether both bits are set. The number of bits is a power of two.
-#[inline]
-fn has(bits: &[u64], hash: &CharHash) -> bool {
-    let last = bits.len() - 1;
-    let is_set = |slot: usize| bits[(slot / 64) & last] >> (slot % 64) & 1 == 1;
-    let [first, second] = hash.slots(bits.len() * 64);
-    is_set(first) && is_set(second)
-}
-
-/// No entry.
-const NONE: u32 = u32::MAX;
-
-/// The entries of a cleaner, or those of the packs of this crate, which are static data.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    /// All entries, one behind the other.
-    pub(crate) text: Cow<'static, str>,
-    /// Where each entry ends in the text.
-    pub(crate) ends: Cow<'static, [u32]>,
-    /// The first bytes of each entry as a number: they are sorted as the entries are, and most searches read nothing else.
-    pub(crate) keys: Cow<'static, [u64]>,
-    /// For each entry, the longest other one that it begins with, or [`NONE`].
-    pub(crate) parents: Cow<'static, [u32]>,
-    /// For each first byte, how many entries sort before those that begin with it; one more at the end.
-    pub(crate) starts: Cow<'static, [u32]>,
-    /// For each entry, where its targets end.
-    pub(crate) target_ends: Cow<'static, [u32]>,
-    pub(crate) targets: Cow<'static, [Target]>,
-    /// For each target, a bit for each class of lines that it can match.
-    pub(crate) fits: Cow<'static, [u8]>,
-    /// All of them together.
-    pub(crate) all_fits: u8,
-    /// For each class of lines, the entries that can match.
-    pub(crate) filters: [Filter; 4],
-}
-
-impl Table {
-    pub(crate) fn new(mut phrases: Vec<Phrase<'_>>) -> Table {
-        // Without packs of the user, everything is sorted already.
-        if !phrases.is_sorted() {
-            phrases.sort();
-        }
-        phrases.dedup();
-        let mut filters: [Filter; 4] = std::array::from_fn(|_| Filter::new(phrases.len()));
-        let mut text = String::new();
-        let (mut ends, mut parents, mut target_ends) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut targets, mut fits) = (Vec::new(), Vec::new());
-        for same in phrases.chunk_by(|a, b| a.0 == b.0) {
-            let entry = &*same[0].0;
-            let mut all = 0;
-            for (_, target, classes) in same {
-                targets.push(*target);
-                fits.push(*classes);
-                all |= *classes;
-            }
-            for (number, filter) in filters.iter_mut().enumerate() {
-                if all >> number & 1 == 1 {
-                    filter.insert(entry);
+    /// Those of a line of fewer bytes than a key.
+    fn of_short(core: &str) -> Ends {
+        let mut padded = [b'a'; KEY_BYTES];
+        padded[..core.len()].copy_from_slice(core.as_bytes());
+        match plain(u64::from_le_bytes(padded)) {
+            Some(folded) if !core.is_empty() => {
+                let head = folded & beginning(core.len());
+                Ends {
+                    head,
+                    tail: head.swap_bytes() >> (8 * (KEY_BYTES - core.len())),
                 }
             }
-            parents.push(parent_of(entry, &text, &ends, &parents));
-            text += entry;
-            ends.push(text.len() as u32);
-            target_ends.push(targets.len() as u32);
-        }
-        let keys: Vec<u64> = (0..ends.len())
-            .map(|number| key_of(entry(&text, &ends, number)))
-            .collect();
-        let starts: Vec<u32> = (0..=256)
-            .map(|first| keys.partition_point(|key| key >> 56 < first) as u32)
-            .collect();
-        Table {
-            all_fits: fits.iter().fold(0, |all, fits| all | fits),
-            text: text.into(),
-            ends: ends.into(),
-            keys: keys.into(),
-            parents: parents.into(),
-            starts: starts.into(),
-            target_ends: target_ends.into(),
-            targets: targets.into(),
-            fits: fits.into(),
-            filters,
+            _ => Ends::of_folded(core),
         }
     }
 
-    /// Every text with each of its targets.
-    pub(crate) fn phrases(&self) -> impl Iterator<Item = Phrase<'_>> {
-        (0..self.ends.len()).flat_map(move |number| {
-            self.targets_of(number)
-                .map(move |(target, fits)| (Cow::Borrowed(self.entry(number)), target, fits))
+    /// The ends of a phrase of a rule, or of anything else that is folded.
+    fn of_folded(text: &str) -> Ends {
+        Ends {
+            head: key(fold(text.chars()), false),
+            tail: key(fold(text.chars().rev()), true),
+        }
+    }
+
+    /// The key of a whole line.
+    fn whole(self) -> u64 {
+        hash(self.head) ^ self.tail
+    }
+}
+
+/// The bytes of the first characters; each character's own are turned round if the characters come `backwards`.
+fn key(characters: impl Iterator<Item = char>, backwards: bool) -> u64 {
+    let mut key = 0;
+    let mut length = 0;
+    for c in characters {
+        let mut buffer = [0; 4];
+        let bytes = c.encode_utf8(&mut buffer).len();
+        let bytes = &mut buffer[..bytes];
+        if backwards {
+            bytes.reverse();
+        }
+        for byte in bytes {
+            key |= u64::from(*byte) << (8 * length);
+            length += 1;
+            if length == KEY_BYTES {
+                return key;
+            }
+        }
+    }
+    key
+}
+
+/// A byte in each place.
+const fn bytes(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; KEY_BYTES])
+}
+
+/// The bytes folded, if that is to take each for a letter in lower case: all of them ASCII and no control character, no two spaces side by side.
+#[inline]
+fn plain(word: u64) -> Option<u64> {
+    const HIGH: u64 = bytes(0x80);
+    let visible = word & HIGH == 0 && word.wrapping_sub(bytes(b' ')) & !word & HIGH == 0;
+    // The high bit of each byte that is a space: of bytes below 128 no sum overflows.
+    let spaces = !((word ^ bytes(b' ')) + bytes(0x7F)) & HIGH;
+    if !visible || spaces & spaces >> 8 != 0 {
+        return None;
+    }
+    let from_a = word + bytes(0x80 - b'A');
+    let behind_z = word + bytes(0x80 - b'Z' - 1);
+    Some(word | (from_a & !behind_z & HIGH) >> 2)
+}
+
+/// The mask of the first bytes of a key.
+fn beginning(length: usize) -> u64 {
+    u64::MAX >> (8 * (KEY_BYTES - length))
+}
+
+/// Bytes of a key, zeros behind it left out.
+fn length(key: u64) -> usize {
+    KEY_BYTES - key.leading_zeros() as usize / 8
+}
+
+/// Multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4), of which the high bits are good.
+fn hash(key: u64) -> u64 {
+    (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
+/// as a pattern does, this turns away most.
+pub(crate) fn pairs(text: &str) -> u64 {
+    text.as_bytes().windows(2).fold(0, |pairs, pair| {
+        let pair = u32::from(pair[0]) | u32::from(pair[1]) << 8;
+        pairs | 1 << (pair.wrapping_mul(0x9E37_79B1) >> 26)
+    })
+}
+
+/// What a line with a key may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    pub(crate) target: Target,
+    /// The [`pairs`] of what stands in every line that it is.
+    pub(crate) pairs: u64,
+    /// It is a pattern, and one of its inner literals stands in the line.
+    pub(crate) has_inner: bool,
+}
+
+/// An entry of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Item {
+    /// Of the key; items are sorted by it.
+    hash: u64,
+    key: u64,
+    candidate: Candidate,
+    /// A bit for each class of lines.
+    classes: u8,
+}
+
+/// A hash table from keys to candidates.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// For each slot, how many items stand before it; one more at the end. Their number is a power of two.
+    pub(crate) starts: Cow<'static, [u32]>,
+    pub(crate) keys: Cow<'static, [u64]>,
+    pub(crate) pairs: Cow<'static, [u64]>,
+    pub(crate) targets: Cow<'static, [Target]>,
+    pub(crate) classes: Cow<'static, [u8]>,
+    /// For each class of lines, a filter by hashes: which lengths keys may have that begin so, or which whole keys there may be. What it says
+    /// there isn't there is not.
+    pub(crate) filters: [Cow<'static, [u8]>; 4],
+}
+
+/// What lines are held against a table by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The whole key.
+    Whole,
+    /// Any beginning of it.
+    Beginning,
+}
+
+/// The beginnings by which a filter is asked for longer ones, in bytes, and the bits of the lengths that each is asked for. So a line asks three
+/// times, and not once for each length.
+const STEPS: [(usize, u8); 3] = [(1, 0b1), (2, 0b110), (4, 0b1111_1000)];
+
+/// Places in a filter at most, and for each key; a pack of a site has few, and there may be thousands of such packs.
+const FILTER_PLACES: usize = 1 << 16;
+const PLACES_A_KEY: usize = 4;
+
+impl Table {
+    fn new(mut items: Vec<Item>, by: By) -> Table {
+        // Without packs of the user, everything is sorted already.
+        if !items.is_sorted() {
+            items.sort();
+        }
+        items.dedup();
+        let slots = items.len().next_power_of_two().max(2);
+        let places = (items.len() * PLACES_A_KEY).next_power_of_two();
+        let places = places.min(FILTER_PLACES);
+        let mut filters = [const { Vec::new() }; 4];
+        for class in Class::all() {
+            let filter = &mut filters[class.number()];
+            for item in items.iter().filter(|item| class.is_in(item.classes)) {
+                filter.resize(places, 0);
+                let (hash, bits) = match by {
+                    By::Whole => (item.hash, bit_of(item.hash)),
+                    By::Beginning => {
+                        let length = length(item.key).max(1);
+                        let step = STEPS.into_iter().rfind(|(step, _)| *step <= length);
+                        let (step, _) = step.unwrap_or(STEPS[0]);
+                        (hash(item.key & beginning(step)), 1 << (length - 1))
+                    }
+                };
+                filter[place_of(hash, places)] |= bits;
+            }
+        }
+        let mut starts = vec![0; slots + 1];
+        for item in &items {
+            starts[slot_of(item.hash, slots) + 1] += 1;
+        }
+        for slot in 0..slots {
+            starts[slot + 1] += starts[slot];
+        }
+        Table {
+            starts: starts.into(),
+            keys: items.iter().map(|item| item.key).collect(),
+            pairs: items.iter().map(|item| item.candidate.pairs).collect(),
+            targets: items.iter().map(|item| item.candidate.target).collect(),
+            classes: items.iter().map(|item| item.classes).collect(),
+            filters: filters.map(Cow::Owned),
+        }
+    }
+
+    /// Every item, sorted.
+    fn items(&self) -> impl Iterator<Item = Item> {
+        (0..self.keys.len()).map(|number| Item {
+            hash: hash(self.keys[number]),
+            key: self.keys[number],
+            candidate: self.candidate(number),
+            classes: self.classes[number],
         })
     }
 
-    /// Every text, in the order of its number.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|number| self.entry(number))
+    fn candidate(&self, number: usize) -> Candidate {
+        Candidate {
+            target: self.targets[number],
+            pairs: self.pairs[number],
+            has_inner: false,
+        }
     }
 
-    /// Whether any entry can match a line of the class.
-    pub(crate) fn fits_any(&self, class: Class) -> bool {
-        self.all_fits >> class.number() & 1 == 1
-    }
-
-    /// Adds the targets of an entry that can match a line of the class.
-    pub(crate) fn add_targets(&self, number: usize, class: Class, found: &mut Vec<Target>) {
-        self.add_some_targets(number, class, found, |_| true);
-    }
-
-    fn add_some_targets(
-        &self,
-        number: usize,
-        class: Class,
-        found: &mut Vec<Target>,
-        is_wanted: impl Fn(&Target) -> bool,
-    ) {
-        let fitting = self
-            .targets_of(number)
-            .filter(|(target, fits)| fits >> class.number() & 1 == 1 && is_wanted(target));
-        found.extend(fitting.map(|(target, _)| target));
-    }
-
-    fn entry(&self, number: usize) -> &str {
-        entry(&self.text, &self.ends, number)
-    }
-
-    fn targets_of(&self, number: usize) -> impl Iterator<Item = (Target, u8)> {
-        let start = match number {
-            0 => 0,
-            _ => self.target_ends[number - 1] as usize,
-        };
-        let range = start..self.target_ends[number] as usize;
-        let fits = self.fits[range.clone()].iter();
-        self.targets[range].iter().copied().zip(fits.copied())
-    }
-
-    /// Whether a line of the class, given as folded characters, may begin with an entry.
+    /// Adds what a line of the class with the key may be.
     #[inline]
-    pub(crate) fn admits(&self, class: Class, line: impl Iterator<Item = char>) -> bool {
-        self.filters[class.number()].admits(line)
+    fn find(&self, class: Class, key: u64, found: &mut Vec<Candidate>) {
+        let filter = &*self.filters[class.number()];
+        let hash = hash(key);
+        if !filter.is_empty() && filter[place_of(hash, filter.len())] & bit_of(hash) != 0 {
+            self.look_up(class, key, hash, found);
+        }
     }
 
-    /// Adds the targets of every entry that the text begins with; `whole` says that it is a whole line, and not the beginning of one.
-    pub(crate) fn find(&self, class: Class, text: &str, whole: bool, found: &mut Vec<Target>) {
-        let Some(first) = text.bytes().next().map(usize::from) else {
+    /// Adds what a line of the class that has the key at one end may be: the items with any beginning of the key.
+    #[inline]
+    fn find_beginnings(&self, class: Class, key: u64, found: &mut Vec<Candidate>) {
+        let filter = &*self.filters[class.number()];
+        if filter.is_empty() || key == 0 {
             return;
+        }
+        let mut lengths = 0;
+        for (step, bits) in STEPS {
+            let hash = hash(key & beginning(step));
+            lengths |= filter[place_of(hash, filter.len())] & bits;
+        }
+        lengths &= u8::MAX >> (KEY_BYTES - length(key));
+        while lengths != 0 {
+            let beginning = key & beginning(lengths.trailing_zeros() as usize + 1);
+            lengths &= lengths - 1;
+            self.look_up(class, beginning, hash(beginning), found);
+        }
+    }
+
+    #[inline(never)]
+    fn look_up(&self, class: Class, key: u64, hash: u64, found: &mut Vec<Candidate>) {
+        let slot = slot_of(hash, self.starts.len() - 1);
+        let range = self.starts[slot] as usize..self.starts[slot + 1] as usize;
+        let keys = self.keys[range.clone()].iter();
+        let classes = self.classes[range.clone()].iter();
+        for ((number, &other), &classes) in range.zip(keys).zip(classes) {
+            if other == key && class.is_in(classes) {
+                found.push(self.candidate(number));
+            }
+        }
+    }
+}
+
+fn place_of(hash: u64, places: usize) -> usize {
+    (hash >> 48) as usize & (places - 1)
+}
+
+/// One of eight, by bits that say nothing about the place.
+fn bit_of(hash: u64) -> u8 {
+    1 << (hash >> 45 & 7)
+}
+
+fn slot_of(hash: u64, slots: usize) -> usize {
+    (hash >> (64 - slots.trailing_zeros())) as usize
+}
+
+/// Patterns that begin with a digit are hundreds: they are looked up by what stands inside of all their matches.
+#[derive(Clone, Debug)]
+pub(crate) struct Inner {
+    pub(crate) texts: Texts,
+    /// For each text, where its targets end.
+    pub(crate) ends: Cow<'static, [u32]>,
+    pub(crate) targets: Cow<'static, [Target]>,
+    /// For each of them, a bit for each class of lines.
+    pub(crate) classes: Cow<'static, [u8]>,
+    /// All of them together.
+    pub(crate) any_class: u8,
+}
+
+impl Inner {
+    fn new(mut items: Vec<InnerItem>) -> Inner {
+        items.sort();
+        items.dedup();
+        let mut ends = Vec::new();
+        let mut texts = Vec::new();
+        for same in items.chunk_by(|a, b| a.0 == b.0) {
+            texts.push(same[0].0.clone());
+            ends.push(ends.last().unwrap_or(&0) + same.len() as u32);
+        }
+        Inner {
+            any_class: items.iter().fold(0, |all, (_, _, classes)| all | classes),
+            targets: items.iter().map(|(_, target, _)| *target).collect(),
+            classes: items.iter().map(|(_, _, classes)| *classes).collect(),
+            texts: texts.into(),
+            ends: ends.into(),
+        }
+    }
+
+    /// The numbers of the targets of a text.
+    fn targets_of(&self, text: usize) -> Range<usize> {
+        let start = match text {
+            0 => 0,
+            _ => self.ends[text - 1] as usize,
         };
-        let (start, end) = (self.starts[first] as usize, self.starts[first + 1] as usize);
-        let key = key_of(text);
-        let keys = &self.keys[start..end];
-        let mut behind = start + keys.partition_point(|&other| other < key);
-        let same_key = self.keys[behind..end].iter();
-        let mut end = behind + same_key.take_while(|&&other| other == key).count();
-        while behind < end {
-            let middle = behind.midpoint(end);
-            if self.entry(middle) <= text {
-                behind = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        let mut candidate = (behind as u32).checked_sub(1).unwrap_or(NONE);
-        // All entries that the text begins with are the last one before it or begin that one in turn.
-        while candidate != NONE {
-            let number = candidate as usize;
-            let entry = self.entry(number);
-            if text.starts_with(entry) {
-                // What is not cut and stands for a whole line is another line if it is shorter.
-                let other = whole && entry.len() < text.len() && entry.len() < ENTRY_CHARS;
-                self.add_some_targets(number, class, found, |target| {
-                    !(other && matches!(target.role, Role::Line(_) | Role::BlockEnd(_)))
-                });
-            }
-            candidate = self.parents[number];
-        }
+        start..self.ends[text] as usize
+    }
+
+    /// Every item, sorted.
+    fn items(&self) -> impl Iterator<Item = InnerItem> {
+        (0..self.texts.len()).flat_map(move |text| {
+            self.targets_of(text).map(move |number| {
+                let text = self.texts[text].clone();
+                (text, self.targets[number], self.classes[number])
+            })
+        })
+    }
+
+    /// Whether any can match a line of the class.
+    pub(crate) fn fits_any(&self, class: Class) -> bool {
+        class.is_in(self.any_class)
+    }
+
+    /// Adds what a line of the class that holds the text may be.
+    pub(crate) fn find(&self, text: usize, class: Class, found: &mut Vec<Candidate>) {
+        let fitting = self
+            .targets_of(text)
+            .filter(|&number| class.is_in(self.classes[number]));
+        found.extend(fitting.map(|number| Candidate {
+            target: self.targets[number],
+            pairs: 0,
+            has_inner: true,
+        }));
     }
 }
 
-fn entry<'t>(text: &'t str, ends: &[u32], number: usize) -> &'t str {
-    let start = match number {
-        0 => 0,
-        _ => ends[number - 1] as usize,
-    };
-    &text[start..ends[number] as usize]
+/// A text, a pattern, and a bit for each class of lines that it can match.
+type InnerItem = (Cow<'static, str>, Target, u8);
+
+/// All that lines are looked up by.
+#[derive(Clone, Debug)]
+pub(crate) struct Tables {
+    /// Whole lines.
+    pub(crate) lines: Table,
+    /// What lines begin with, and what they end with.
+    pub(crate) heads: Table,
+    pub(crate) tails: Table,
+    pub(crate) inner: Inner,
 }
 
-/// The longest entry that another, which sorts behind all of them, begins with.
-fn parent_of(new: &str, text: &str, ends: &[u32], parents: &[u32]) -> u32 {
-    let mut candidate = (ends.len() as u32).checked_sub(1).unwrap_or(NONE);
-    while candidate != NONE && !new.starts_with(entry(text, ends, candidate as usize)) {
-        candidate = parents[candidate as usize];
-    }
-    candidate
-}
-
-/// The first eight bytes of a text, and zeros where it is shorter.
-fn key_of(text: &str) -> u64 {
-    let mut bytes = [0; 8];
-    let length = text.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u64::from_be_bytes(bytes)
-}
-
-/// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
-#[derive(Default)]
-pub(crate) struct CharHash(u64);
-
-impl CharHash {
-    pub(crate) fn value(&self) -> u64 {
-        self.0
-    }
-
+impl Tables {
+    /// Adds what a line of the class with those ends may be, but for `inner`.
     #[inline]
-    pub(crate) fn add(&mut self, c: char) {
-        self.0 =
-            (self.0.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    pub(crate) fn find(&self, class: Class, ends: Ends, found: &mut Vec<Candidate>) {
+        self.lines.find(class, ends.whole(), found);
+        self.heads.find_beginnings(class, ends.head, found);
+        self.tails.find_beginnings(class, ends.tail, found);
+    }
+}
+
+/// Items from which tables are made.
+#[derive(Default)]
+pub(crate) struct Items {
+    lines: Vec<Item>,
+    heads: Vec<Item>,
+    tails: Vec<Item>,
+    inner: Vec<InnerItem>,
+}
+
+/// The number of the rule that items are added for, and which lines it can match.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) rule: u32,
+    pub(crate) max_words: Option<u16>,
+    pub(crate) closed: Option<bool>,
+}
+
+impl Items {
+    /// Adds what the lines of a rule are looked up by: its phrases, folded, and its patterns by their anchors and inner literals.
+    pub(crate) fn add<'r>(
+        &mut self,
+        limits: Limits,
+        lines: &[impl AsRef<str>],
+        block_ends: &[impl AsRef<str>],
+        labels: &[impl AsRef<str>],
+        patterns: impl IntoIterator<Item = (&'r Anchor, &'r Texts)>,
+    ) {
+        let line = |phrase: &str, role| limits.item(role, Ends::of_folded(phrase).whole(), 0);
+        for (phrase, number) in lines.iter().zip(0..) {
+            self.lines.push(line(phrase.as_ref(), Role::Line(number)));
+        }
+        for (phrase, number) in block_ends.iter().zip(0..) {
+            self.lines
+                .push(line(phrase.as_ref(), Role::BlockEnd(number)));
+        }
+        for (label, number) in labels.iter().zip(0..) {
+            let label = label.as_ref();
+            let key = Ends::of_folded(label).head;
+            self.heads
+                .push(limits.item(Role::Label(number), key, pairs(label)));
+        }
+        for ((anchor, inner), number) in patterns.into_iter().zip(0..) {
+            self.add_pattern(limits, number, anchor, inner);
+        }
     }
 
-    /// Two places in a table of `bits`, a power of two.
-    fn slots(&self, bits: usize) -> [usize; 2] {
-        [
-            (self.0 >> 40) as usize & (bits - 1),
-            (self.0 >> 20) as usize & (bits - 1),
-        ]
+    fn add_pattern(&mut self, limits: Limits, number: u32, anchor: &Anchor, inner: &Texts) {
+        let role = Role::Pattern(number);
+        let inside = inner.iter().map(|text| pairs(text));
+        let inside = inside.reduce(|all, pairs| all & pairs).unwrap_or(0);
+        match anchor {
+            Anchor::Head(literals) => {
+                let mut by_inner = false;
+                for literal in literals.iter() {
+                    if is_weak(literal) && !inner.is_empty() {
+                        by_inner = true;
+                    } else {
+                        let key = Ends::of_folded(literal).head;
+                        self.heads
+                            .push(limits.item(role, key, pairs(literal) | inside));
+                    }
+                }
+                if by_inner {
+                    let item = limits.item(role, 0, 0);
+                    let items = inner.iter().cloned();
+                    self.inner
+                        .extend(items.map(|text| (text, item.candidate.target, item.classes)));
+                }
+            }
+            Anchor::Tail(literals) => {
+                for literal in literals.iter() {
+                    let key = Ends::of_folded(literal).tail;
+                    self.tails
+                        .push(limits.item(role, key, pairs(literal) | inside));
+                }
+            }
+        }
+    }
+
+    /// Adds what tables hold for some of their rules; `numbers` gives for each of them its number among the rules of the items.
+    pub(crate) fn add_some(&mut self, tables: &Tables, numbers: &[Option<u32>]) {
+        let renumbered = |target: Target| {
+            let rule = (*numbers.get(target.rule as usize)?)?;
+            Some(Target { rule, ..target })
+        };
+        let Tables {
+            lines,
+            heads,
+            tails,
+            inner,
+        } = tables;
+        for (items, table) in [
+            (&mut self.lines, lines),
+            (&mut self.heads, heads),
+            (&mut self.tails, tails),
+        ] {
+            items.extend(table.items().filter_map(|mut item| {
+                item.candidate.target = renumbered(item.candidate.target)?;
+                Some(item)
+            }));
+        }
+        let inner = inner.items();
+        self.inner.extend(
+            inner.filter_map(|(text, target, classes)| Some((text, renumbered(target)?, classes))),
+        );
+    }
+
+    pub(crate) fn into_tables(self) -> Tables {
+        Tables {
+            lines: Table::new(self.lines, By::Whole),
+            heads: Table::new(self.heads, By::Beginning),
+            tails: Table::new(self.tails, By::Beginning),
+            inner: Inner::new(self.inner),
+        }
+    }
+}
+
+impl Limits {
+    fn item(self, role: Role, key: u64, pairs: u64) -> Item {
+        let target = Target {
+            rule: self.rule,
+            role,
+        };
+        Item {
+            hash: hash(key),
+            key,
+            candidate: Candidate {
+                target,
+                pairs,
+                has_inner: false,
+            },
+            classes: classes(role, self.max_words, self.closed),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::{core, fold_into};
 
     #[test]
-    fn a_table_finds_every_beginning() {
-        let words = [
+    fn ends_are_those_of_the_folded_line() {
+        for line in [
+            "",
+            "a",
+            "Share",
+            "Read more",
+            "READ ALSO",
+            "Read  more about  it",
+            "Ten\tyears of it",
+            "Über uns",
+            "Menü",
+            "もっと見る",
+            "К\u{A0}КОММЕНТАРИЯМ",
+            "nul\0nul\0nul\0",
+            "\u{7F}\u{1F}delete",
+            "@[`{AZaz}",
+        ] {
+            let (core, _) = core(line);
+            let mut folded = String::new();
+            fold_into(core, true, &mut folded);
+            assert_eq!(Ends::of(core), Ends::of_folded(&folded), "{line:?}");
+            let bytes = folded.as_bytes();
+            for (number, byte) in bytes.iter().enumerate().take(KEY_BYTES) {
+                let Ends { head, tail } = Ends::of(core);
+                assert_eq!(head.to_le_bytes()[number], *byte, "{line:?}");
+                let from_end = bytes[bytes.len() - 1 - number];
+                assert_eq!(tail.to_le_bytes()[number], from_end, "{line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn tables_find_every_beginning_and_whole_line() {
+        let labels = [
             "a",
             "ab",
             "abc",
@@ -368,39 +638,49 @@ mod tests {
             "b",
             "share",
             "share this",
-            "share this story",
+            "もっと",
         ];
-        let target = |number| Target {
-            rule: 0,
-            role: Role::BlockEnd(number),
+        let lines = ["share", "share this story", "ab"];
+        let limits = Limits {
+            rule: 7,
+            max_words: None,
+            closed: None,
         };
-        let fits = classes(Role::BlockEnd(0), None, None);
-        let phrases = words
-            .iter()
-            .zip(0..)
-            .map(|(word, number)| (Cow::Borrowed(*word), target(number), fits));
-        let table = Table::new(phrases.clone().collect());
-        assert!(table.phrases().eq(phrases));
+        let mut items = Items::default();
+        let none: [&str; 0] = [];
+        items.add(limits, &lines, &none, &labels, []);
+        let tables = items.into_tables();
+        let class = Class {
+            long: false,
+            closed: false,
+        };
         for text in [
             "abcd",
             "abe",
             "ac",
             "share this stor",
-            "share this story now",
+            "share this story",
+            "share",
             "zoo",
             "",
             "a",
+            "もっと見る",
         ] {
-            for class in Class::all() {
-                let mut found = Vec::new();
-                if table.admits(class, text.chars()) {
-                    table.find(class, text, false, &mut found);
-                }
-                let expected = (0..).zip(words).filter(|(_, word)| text.starts_with(word));
-                let expected: Vec<_> = expected.map(|(number, _)| target(number)).collect();
-                found.sort_unstable();
-                assert_eq!(found, expected, "{text}");
-            }
+            let mut found = Vec::new();
+            tables.find(class, Ends::of(text), &mut found);
+            let present = pairs(text);
+            found.retain(|candidate| candidate.pairs & !present == 0);
+            let mut found: Vec<_> = found.iter().map(|found| found.target.role).collect();
+            found.sort_unstable();
+            let whole = (0..).zip(lines).filter(|(_, line)| *line == text);
+            let beginning = (0..)
+                .zip(labels)
+                .filter(|(_, label)| text.starts_with(label));
+            let expected: Vec<_> = whole
+                .map(|(number, _)| Role::Line(number))
+                .chain(beginning.map(|(number, _)| Role::Label(number)))
+                .collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 }
