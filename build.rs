@@ -19,7 +19,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::anchor::{Anchor, Texts, owned};
 use crate::fold::fold_phrase;
-use crate::table::{Inner, Items, Limits, Table, Target};
+use crate::table::{Inner, Items, Limits, Table, Target, pairs};
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -199,9 +199,10 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             Anchor::Head(literals) => ("Head", literals),
             Anchor::Tail(literals) => ("Tail", literals),
         };
+        let inner_pairs: Vec<u64> = inner.iter().map(|literal| pairs(literal)).collect();
         write!(
             pattern_code,
-            "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}), ",
+            "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}, &{inner_pairs:?}), ",
             texts(literals),
             texts(&inner)
         )

@@ -26,7 +26,8 @@ struct StaticRule {
     strength: &'static str,
     lines: StaticTexts,
     labels: StaticTexts,
-    patterns: &'static [(&'static str, Anchor, StaticTexts)],
+    /// Source, anchor, inner literals and their pairs.
+    patterns: &'static [(&'static str, Anchor, StaticTexts, &'static [u64])],
     case_sensitive: bool,
     markers: &'static [&'static str],
     detector: Option<&'static str>,
@@ -108,12 +109,13 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         lines: texts(source.lines),
         labels: texts(source.labels),
         patterns: patterns
-            .map(|(text, anchor, inner)| {
+            .map(|(text, anchor, inner, inner_pairs)| {
                 Pattern::new(
                     Cow::Borrowed(text),
                     source.case_sensitive,
                     anchor.clone(),
                     texts(inner),
+                    Cow::Borrowed(inner_pairs),
                 )
             })
             .collect(),
@@ -160,6 +162,7 @@ mod tests {
                                 p.source.clone(),
                                 p.anchor.clone(),
                                 p.inner.clone(),
+                                p.inner_pairs.clone(),
                                 p.case_sensitive,
                             )
                         })

@@ -31,33 +31,31 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     if rule == NO_RULE {
         return;
     }
-    let known: Vec<usize> = (0..zones.first)
-        .filter(|&place| is_furniture(round, place))
-        .collect();
-    let Some(&last) = known.last() else { return };
+    let known = (0..zones.first).filter(|&place| is_furniture(round, place));
+    let Some(last) = known.clone().next_back() else {
+        return;
+    };
     if last + 1 < MENU_LINES
-        || known.len() * MENU_LINES_A_KNOWN < last + 1
-        || !are_different(round, &known, MENU_KNOWN)
+        || known.clone().count() * MENU_LINES_A_KNOWN < last + 1
+        || !are_different(round, known, MENU_KNOWN)
     {
         return;
     }
-    let entries: Vec<usize> = (0..=last)
-        .filter(|&place| {
-            let shape = round.line(place).shape;
-            matches!(shape.end, EndMark::None | EndMark::Question)
-                && shape.words <= MENU_WORDS
-                && !round.is_marked(place)
-                && !has_digit(round, place)
-        })
-        .collect();
     let mut words = None;
-    for place in entries {
-        let may_be_title = round.line(place).shape.words >= TITLE_MIN_WORDS;
-        let is_title = may_be_title && {
+    for place in 0..=last {
+        let shape = round.line(place).shape;
+        let is_entry = matches!(shape.end, EndMark::None | EndMark::Question)
+            && shape.words <= MENU_WORDS
+            && !round.is_marked(place)
+            && !has_digit(round, place);
+        if !is_entry || is_own(round, place) {
+            continue;
+        }
+        let is_title = shape.words >= TITLE_MIN_WORDS && {
             let words = words.get_or_insert_with(|| words_of_article(round, zones));
             is_title(round, place, words)
         };
-        if !is_title && !is_own(round, place) {
+        if !is_title {
             round.mark(place, rule);
         }
     }
@@ -88,8 +86,8 @@ pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
     let Some(anchor) = tail.clone().find(|&place| is_anchor(round, place)) else {
         return;
     };
-    let known: Vec<usize> = tail.filter(|&place| is_furniture(round, place)).collect();
-    if !are_different(round, &known, FOOTER_KNOWN) {
+    let known = tail.filter(|&place| is_furniture(round, place));
+    if !are_different(round, known, FOOTER_KNOWN) {
         return;
     }
     let goes: Vec<usize> = (anchor + 1..round.alive.len())
@@ -258,9 +256,13 @@ fn is_anchor(round: &Round<'_, '_>, place: usize) -> bool {
 }
 
 /// Whether at least `wanted` of the lines are different.
-fn are_different(round: &Round<'_, '_>, places: &[usize], wanted: usize) -> bool {
+fn are_different(
+    round: &Round<'_, '_>,
+    places: impl Iterator<Item = usize>,
+    wanted: usize,
+) -> bool {
     let mut different: Vec<&str> = Vec::with_capacity(wanted);
-    for &place in places {
+    for place in places {
         let content = round.content(place).trim();
         if !different.iter().any(|d| d.eq_ignore_ascii_case(content)) {
             different.push(content);

@@ -259,9 +259,17 @@ impl<'t> Survey<'t> {
         &text[range]
     }
 
+    /// Its length in bytes.
+    pub(crate) fn length(&self, number: usize) -> usize {
+        self.source(number).1.len()
+    }
+
     /// The same as a part of a text.
     pub(crate) fn source(&self, number: usize) -> (&str, Range<usize>) {
         let line = &self.lines[number];
+        if self.edited.is_empty() {
+            return (self.text, line.start..line.content_end);
+        }
         let edited = self
             .edited
             .binary_search_by_key(&number, |(number, _)| *number);

@@ -94,6 +94,13 @@ static FOLDED: [OnceLock<[u16; PAGE]>; PAGES] = [const { OnceLock::new() }; PAGE
 const PAGE: usize = 256;
 const PAGES: usize = 32;
 
+/// The folding of a character of one of those pages, if it has been asked for.
+#[inline]
+fn folded_before(code: u32) -> Option<u32> {
+    let page = FOLDED.get(code as usize / PAGE)?.get()?;
+    Some(page[code as usize % PAGE].into())
+}
+
 fn fold_other(c: char) -> char {
     let code = c as usize;
     let Some(page) = FOLDED.get(code / PAGE) else {
@@ -163,11 +170,28 @@ fn fold_stretches(core: &str, case: bool, folded: &mut String) {
     let mut start = 0;
     let mut at = 0;
     let mut after_space = false;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte.is_ascii_graphic() || (byte == b' ' && !after_space) {
+    while let Some(&byte) = bytes.get(at) {
+        let unchanged = match byte {
+            b' ' if after_space => 0,
+            b' '..=b'~' => 1,
+            // Letters of two bytes that have been asked for before.
+            0xC3..=0xDF => match bytes.get(at + 1) {
+                Some(second) if case => {
+                    let code = u32::from(byte & 0x1F) << 6 | u32::from(second & 0x3F);
+                    match folded_before(code) {
+                        Some(folded) if folded == code => 2,
+                        _ => 0,
+                    }
+                }
+                _ => 0,
+            },
+            // Han and Hangul.
+            0xE4..=0xE9 | 0xEB | 0xEC => 3,
+            _ => 0,
+        };
+        if unchanged > 0 {
             after_space = byte == b' ';
-            at += 1;
+            at += unchanged;
             continue;
         }
         let Some(c) = core[at..].chars().next() else {

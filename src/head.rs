@@ -22,6 +22,7 @@ pub(crate) fn repeated_title(round: &mut Round<'_, '_>, zones: Zones) {
     }
     let head: Vec<usize> = (0..zones.first)
         .filter(|&place| !round.is_marked(place))
+        .take(2 * TITLE_LINES)
         .collect();
     for (number, &title) in head.iter().enumerate().take(TITLE_LINES) {
         let shape = round.line(title).shape;

@@ -131,7 +131,10 @@ impl Shape {
 
 fn kind(content: &str, first: char, end: EndMark, words: u16) -> Kind {
     if content.len() <= 40 {
-        if content.chars().count() <= 2 && content.chars().all(|c| is_lead(c) || c == 'o') {
+        if content.len() <= 8
+            && content.chars().count() <= 2
+            && content.chars().all(|c| is_lead(c) || c == 'o')
+        {
             return Kind::Bullet;
         }
         if first.is_ascii_digit() {

@@ -11,7 +11,7 @@ use once_cell::sync::OnceCell;
 use crate::anchor::begins_with_digit;
 use crate::built_in;
 use crate::fold::{core, fold_into};
-use crate::line::{EndMark, Shape};
+use crate::line::{EndMark, Kind, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
 use crate::table::{Candidate, Class, Ends, Items, Limits, MAX_WORDS, Role, Tables, pairs};
 
@@ -149,6 +149,8 @@ impl Matcher {
             self.find_inner(class, folded, candidates);
         }
         let present = pairs(folded);
+        // Only of these, rules of one language are not asked.
+        let may_be_skipped = matches!(shape.kind, Kind::Time | Kind::Number);
         candidates.retain(|Candidate { target, pairs, .. }| {
             let rule = target.rule as usize;
             if pairs & !present != 0 {
@@ -157,7 +159,7 @@ impl Matcher {
             if matches!(target.role, Role::BlockEnd(_)) {
                 return true;
             }
-            if !rules[rule].is_asked_about(shape) {
+            if may_be_skipped && !rules[rule].is_asked_about(shape) {
                 return false;
             }
             matches.unwanted |= !wanted[rule];

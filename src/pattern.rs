@@ -21,6 +21,8 @@ pub(crate) struct Pattern {
     pub(crate) anchor: Anchor,
     /// One of these stands in every line that matches, if there are any.
     pub(crate) inner: Texts,
+    /// The [`pairs`] of each.
+    pub(crate) inner_pairs: Cow<'static, [u64]>,
     regex: OnceCell<Result<Regex, String>>,
 }
 
@@ -31,12 +33,14 @@ impl Pattern {
         case_sensitive: bool,
         anchor: Anchor,
         inner: Texts,
+        inner_pairs: Cow<'static, [u64]>,
     ) -> Pattern {
         Pattern {
             source,
             case_sensitive,
             anchor,
             inner,
+            inner_pairs,
             regex: OnceCell::new(),
         }
     }
@@ -48,8 +52,15 @@ impl Pattern {
     /// It has nothing that lines could be chosen by.
     pub(crate) fn of_source(source: &str, case_sensitive: bool) -> Result<Pattern, String> {
         let (anchor, inner) = (anchor(source)?, owned(inner_literals(source)));
+        let inner_pairs = inner.iter().map(|literal| pairs(literal)).collect();
         let source = Cow::Owned(source.to_owned());
-        Ok(Pattern::new(source, case_sensitive, anchor, inner))
+        Ok(Pattern::new(
+            source,
+            case_sensitive,
+            anchor,
+            inner,
+            inner_pairs,
+        ))
     }
 
     pub(crate) fn compiled(&self) -> Result<&Regex, String> {
@@ -72,8 +83,9 @@ impl Pattern {
 
     /// Whether a line, folded, with its [`pairs`] has what no match lacks.
     pub(crate) fn may_match(&self, folded: &str, present: u64) -> bool {
-        let stands = |literal: &str| pairs(literal) & !present == 0 && folded.contains(literal);
-        self.inner.is_empty() || self.inner.iter().any(|literal| stands(literal))
+        let mut literals = self.inner.iter().zip(&*self.inner_pairs);
+        self.inner.is_empty()
+            || literals.any(|(literal, pairs)| pairs & !present == 0 && folded.contains(&**literal))
     }
 
     pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {

@@ -28,7 +28,10 @@ pub(crate) fn repeats(round: &mut Round<'_, '_>) {
         return;
     }
     let paragraphs = (0..round.alive.len()).filter(|&place| round.has(place, flag::PARAGRAPH));
-    if paragraphs.take(MOST_PARAGRAPHS + 1).count() > MOST_PARAGRAPHS || !is_mostly_prose(round) {
+    if paragraphs.take(MOST_PARAGRAPHS + 1).count() > MOST_PARAGRAPHS
+        || round.survey.copies().is_empty()
+        || !is_mostly_prose(round)
+    {
         return;
     }
     let repeated = repeated_paragraphs(round);
@@ -99,7 +102,7 @@ fn is_mostly_prose(round: &Round<'_, '_>) -> bool {
     let mut prose = 0;
     let mut all = 0;
     for place in (0..round.alive.len()).filter(|&place| !round.is_marked(place)) {
-        let bytes = round.content(place).len();
+        let bytes = round.length(place);
         all += bytes;
         if is_prose(round, place) {
             prose += bytes;

@@ -185,9 +185,10 @@ fn hash(key: u64) -> u64 {
 /// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
 /// as a pattern does, this turns away most.
 pub(crate) fn pairs(text: &str) -> u64 {
-    text.as_bytes().windows(2).fold(0, |pairs, pair| {
-        let pair = u32::from(pair[0]) | u32::from(pair[1]) << 8;
-        pairs | 1 << (pair.wrapping_mul(0x9E37_79B1) >> 26)
+    let bytes = text.as_bytes();
+    let second = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(second).fold(0, |pairs, (first, second)| {
+        pairs | 1 << ((u32::from(*first) ^ (u32::from(*second) * 5)) & 63)
     })
 }
 
