@@ -94,11 +94,18 @@ static FOLDED: [OnceLock<[u16; PAGE]>; PAGES] = [const { OnceLock::new() }; PAGE
 const PAGE: usize = 256;
 const PAGES: usize = 32;
 
-/// The folding of a character of one of those pages, if it has been asked for.
-#[inline]
-fn folded_before(code: u32) -> Option<u32> {
-    let page = FOLDED.get(code as usize / PAGE)?.get()?;
-    Some(page[code as usize % PAGE].into())
+/// For each first byte of a character of two bytes, of which five bits count, a bit for each second one: whether folding leaves the character as it is.
+fn folded_already() -> &'static [u64; 32] {
+    static FOLDED_ALREADY: OnceLock<[u64; 32]> = OnceLock::new();
+    FOLDED_ALREADY.get_or_init(|| {
+        std::array::from_fn(|first| {
+            (0..64).fold(0, |bits, second| {
+                let c = char::from_u32(first as u32 * 64 + second);
+                let folded = c.is_some_and(|c| fold_by_tables(c) == c);
+                bits | u64::from(folded) << second
+            })
+        })
+    })
 }
 
 fn fold_other(c: char) -> char {
@@ -167,6 +174,11 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
 /// Folds what is not plain: stretches that folding leaves as they are go over in one piece. Letters of ASCII stay.
 fn fold_stretches(core: &str, case: bool, folded: &mut String) {
     let bytes = core.as_bytes();
+    let as_they_are = if case {
+        folded_already()
+    } else {
+        &[u64::MAX; 32]
+    };
     let mut start = 0;
     let mut at = 0;
     let mut after_space = false;
@@ -174,18 +186,16 @@ fn fold_stretches(core: &str, case: bool, folded: &mut String) {
         let unchanged = match byte {
             b' ' if after_space => 0,
             b' '..=b'~' => 1,
-            // Letters of two bytes that have been asked for before.
             0xC3..=0xDF => match bytes.get(at + 1) {
-                Some(second) if case => {
-                    let code = u32::from(byte & 0x1F) << 6 | u32::from(second & 0x3F);
-                    match folded_before(code) {
-                        Some(folded) if folded == code => 2,
-                        _ => 0,
-                    }
+                Some(second)
+                    if as_they_are[usize::from(byte & 0x1F)] >> (second & 0x3F) & 1 == 1 =>
+                {
+                    2
                 }
                 _ => 0,
             },
-            // Han and Hangul.
+            // Kana, Han and Hangul, but for the space of their width.
+            0xE3 if bytes.get(at + 1) != Some(&0x80) => 3,
             0xE4..=0xE9 | 0xEB | 0xEC => 3,
             _ => 0,
         };

@@ -237,7 +237,9 @@ const COUNTED_BYTES: usize = 600;
 fn word_count(content: &str) -> u16 {
     let bytes = content.as_bytes();
     let spaces = memchr_iter(b' ', &bytes[..bytes.len().min(COUNTED_BYTES)]).count();
-    let words = if !content.is_ascii() && is_of_spaceless_script(content) {
+    // Letters of such scripts have three bytes and more, of which the first is one of these.
+    let may_be_spaceless = bytes.iter().fold(0, |most, byte| most.max(*byte)) >= 0xE0;
+    let words = if may_be_spaceless && is_of_spaceless_script(content) {
         (content.chars().count() - content.matches(' ').count()).div_ceil(2)
     } else {
         spaces + 1

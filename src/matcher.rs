@@ -13,7 +13,7 @@ use crate::built_in;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{Candidate, Class, Ends, Items, Limits, MAX_WORDS, Role, Tables, pairs};
+use crate::table::{Class, Ends, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target, pairs};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -36,8 +36,17 @@ pub(crate) struct Matcher {
 #[derive(Default)]
 pub(crate) struct Scratch {
     folded: String,
+    hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     patterns: Vec<u32>,
+}
+
+/// What a line may be.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    target: Target,
+    /// It is a pattern, and it is not known yet whether one of its inner literals stands in the line.
+    needs_inner: bool,
 }
 
 /// The rules that match a line, by their numbers, sorted and without repetition.
@@ -104,16 +113,18 @@ impl Matcher {
         }
     }
 
-    /// Adds the patterns that hold something the folded line holds.
-    fn find_inner(&self, class: Class, folded: &str, candidates: &mut Vec<Candidate>) {
+    /// The patterns of which something stands in the folded line.
+    fn find_inner(&self, class: Class, folded: &str, mut found: impl FnMut(Target)) {
         let inner = &self.tables.inner;
         let finder = self.inner_finder.get_or_init(|| {
             // Thousands of short texts, which is no number that it could refuse.
             AhoCorasick::new(inner.texts.iter().map(|text| &**text)).ok()
         });
         let Some(finder) = finder else { return };
-        for found in finder.find_overlapping_iter(folded) {
-            inner.find(found.pattern().as_usize(), class, candidates);
+        for text in finder.find_overlapping_iter(folded) {
+            inner
+                .fitting(text.pattern().as_usize(), class)
+                .for_each(&mut found);
         }
     }
 
@@ -134,37 +145,44 @@ impl Matcher {
         let (core, trail) = core(content);
         let Scratch {
             folded,
+            hits,
             candidates,
             patterns,
         } = scratch;
+        hits.clear();
         candidates.clear();
         let class = Class::of(shape);
-        self.tables.find(class, Ends::of(core), candidates);
+        self.tables.find(class, Ends::of(core), hits);
         let by_inner = begins_with_digit(core) && self.tables.inner.fits_any(class);
-        if candidates.is_empty() && !by_inner {
+        if hits.is_empty() && !by_inner {
             return false;
         }
         fold_into(core, true, folded);
-        if by_inner {
-            self.find_inner(class, folded, candidates);
-        }
         let present = pairs(folded);
         // Only of these, rules of one language are not asked.
         let may_be_skipped = matches!(shape.kind, Kind::Time | Kind::Number);
-        candidates.retain(|Candidate { target, pairs, .. }| {
+        let mut add = |target: Target, needs_inner| {
             let rule = target.rule as usize;
-            if pairs & !present != 0 {
-                return false;
+            let is_end = matches!(target.role, Role::BlockEnd(_));
+            if !is_end && may_be_skipped && !rules[rule].is_asked_about(shape) {
+                return;
             }
-            if matches!(target.role, Role::BlockEnd(_)) {
-                return true;
+            if is_end || wanted[rule] {
+                candidates.push(Candidate {
+                    target,
+                    needs_inner,
+                });
+            } else {
+                matches.unwanted = true;
             }
-            if may_be_skipped && !rules[rule].is_asked_about(shape) {
-                return false;
-            }
-            matches.unwanted |= !wanted[rule];
-            wanted[rule]
-        });
+        };
+        for hit in &*hits {
+            let fitting = self.tables.fitting(hit, class, present);
+            fitting.for_each(|target| add(target, true));
+        }
+        if by_inner {
+            self.find_inner(class, folded, |target| add(target, false));
+        }
         if candidates.is_empty() {
             return false;
         }
@@ -174,7 +192,7 @@ impl Matcher {
             core,
             trail,
         };
-        candidates.sort_unstable_by_key(|candidate| candidate.target);
+        candidates.sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.target);
         for candidates in candidates.chunk_by(|a, b| a.target.rule == b.target.rule) {
             let number = candidates[0].target.rule;
@@ -195,7 +213,7 @@ impl Matcher {
                     }
                     Role::Pattern(pattern) => {
                         let source = &rule.patterns[pattern as usize];
-                        if candidate.has_inner || source.may_match(view.folded, present) {
+                        if !candidate.needs_inner || source.may_match(view.folded, present) {
                             patterns.push(pattern);
                         }
                     }

@@ -185,21 +185,34 @@ fn hash(key: u64) -> u64 {
 /// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
 /// as a pattern does, this turns away most.
 pub(crate) fn pairs(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let second = bytes.get(1..).unwrap_or_default();
-    bytes.iter().zip(second).fold(0, |pairs, (first, second)| {
-        pairs | 1 << ((u32::from(*first) ^ (u32::from(*second) * 5)) & 63)
-    })
-}
-
-/// What a line with a key may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    pub(crate) target: Target,
-    /// The [`pairs`] of what stands in every line that it is.
-    pub(crate) pairs: u64,
-    /// It is a pattern, and one of its inner literals stands in the line.
-    pub(crate) has_inner: bool,
+    // Five bits of the second byte tell letters apart, as do all six of the first.
+    const FIRST: u64 = bytes(0x3F);
+    const SECOND: u64 = bytes(0x1F);
+    let first = text.as_bytes();
+    let second = first.get(1..).unwrap_or_default();
+    let (firsts, _) = first[..second.len()].as_chunks();
+    let (seconds, rest) = second.as_chunks();
+    let last = &first[second.len() - rest.len()..];
+    let hash = |first, second| {
+        let second = u64::from_le_bytes(second) & SECOND;
+        (u64::from_le_bytes(first) & FIRST ^ second << 1).to_le_bytes()
+    };
+    let mut found = 0;
+    for (first, second) in firsts.iter().zip(seconds) {
+        for bit in hash(*first, *second) {
+            found |= 1 << bit;
+        }
+    }
+    let whole = |part: &[u8]| {
+        let mut whole = [0; KEY_BYTES];
+        whole[..part.len()].copy_from_slice(part);
+        whole
+    };
+    let bits = hash(whole(&last[..rest.len()]), whole(rest));
+    for bit in &bits[..rest.len()] {
+        found |= 1 << bit;
+    }
+    found
 }
 
 /// An entry of a table.
@@ -208,7 +221,9 @@ struct Item {
     /// Of the key; items are sorted by it.
     hash: u64,
     key: u64,
-    candidate: Candidate,
+    target: Target,
+    /// The [`pairs`] of what stands in every line that it is.
+    pairs: u64,
     /// A bit for each class of lines.
     classes: u8,
 }
@@ -281,8 +296,8 @@ impl Table {
         Table {
             starts: starts.into(),
             keys: items.iter().map(|item| item.key).collect(),
-            pairs: items.iter().map(|item| item.candidate.pairs).collect(),
-            targets: items.iter().map(|item| item.candidate.target).collect(),
+            pairs: items.iter().map(|item| item.pairs).collect(),
+            targets: items.iter().map(|item| item.target).collect(),
             classes: items.iter().map(|item| item.classes).collect(),
             filters: filters.map(Cow::Owned),
         }
@@ -293,32 +308,25 @@ impl Table {
         (0..self.keys.len()).map(|number| Item {
             hash: hash(self.keys[number]),
             key: self.keys[number],
-            candidate: self.candidate(number),
+            target: self.targets[number],
+            pairs: self.pairs[number],
             classes: self.classes[number],
         })
     }
 
-    fn candidate(&self, number: usize) -> Candidate {
-        Candidate {
-            target: self.targets[number],
-            pairs: self.pairs[number],
-            has_inner: false,
-        }
-    }
-
-    /// Adds what a line of the class with the key may be.
+    /// The items of a line of the class that has the key.
     #[inline]
-    fn find(&self, class: Class, key: u64, found: &mut Vec<Candidate>) {
+    fn find(&self, class: Class, key: u64, found: &mut impl FnMut(Range<usize>)) {
         let filter = &*self.filters[class.number()];
         let hash = hash(key);
         if !filter.is_empty() && filter[place_of(hash, filter.len())] & bit_of(hash) != 0 {
-            self.look_up(class, key, hash, found);
+            self.look_up(key, hash, found);
         }
     }
 
-    /// Adds what a line of the class that has the key at one end may be: the items with any beginning of the key.
+    /// The items of a line of the class that has the key at one end: those with any beginning of the key.
     #[inline]
-    fn find_beginnings(&self, class: Class, key: u64, found: &mut Vec<Candidate>) {
+    fn find_beginnings(&self, class: Class, key: u64, found: &mut impl FnMut(Range<usize>)) {
         let filter = &*self.filters[class.number()];
         if filter.is_empty() || key == 0 {
             return;
@@ -332,21 +340,35 @@ impl Table {
         while lengths != 0 {
             let beginning = key & beginning(lengths.trailing_zeros() as usize + 1);
             lengths &= lengths - 1;
-            self.look_up(class, beginning, hash(beginning), found);
+            self.look_up(beginning, hash(beginning), found);
         }
     }
 
-    #[inline(never)]
-    fn look_up(&self, class: Class, key: u64, hash: u64, found: &mut Vec<Candidate>) {
+    #[inline]
+    fn look_up(&self, key: u64, hash: u64, found: &mut impl FnMut(Range<usize>)) {
         let slot = slot_of(hash, self.starts.len() - 1);
-        let range = self.starts[slot] as usize..self.starts[slot + 1] as usize;
-        let keys = self.keys[range.clone()].iter();
-        let classes = self.classes[range.clone()].iter();
-        for ((number, &other), &classes) in range.zip(keys).zip(classes) {
-            if other == key && class.is_in(classes) {
-                found.push(self.candidate(number));
-            }
+        let (first, last) = (self.starts[slot] as usize, self.starts[slot + 1] as usize);
+        let keys = &self.keys[first..last];
+        // They are sorted: those with the same key stand together.
+        if let Some(start) = keys.iter().position(|other| *other == key) {
+            let same = keys[start..].iter().take_while(|other| **other == key);
+            let start = first + start;
+            found(start..start + same.count());
         }
+    }
+
+    /// Which of the items a line of the class with those pairs may be.
+    fn fitting(
+        &self,
+        items: Range<usize>,
+        class: Class,
+        present: u64,
+    ) -> impl Iterator<Item = Target> {
+        let classes = self.classes[items.clone()].iter();
+        let pairs = self.pairs[items.clone()].iter();
+        let fits = classes.zip(pairs).zip(&self.targets[items]);
+        fits.filter(move |((classes, pairs), _)| class.is_in(**classes) && *pairs & !present == 0)
+            .map(|(_, target)| *target)
     }
 }
 
@@ -419,16 +441,13 @@ impl Inner {
         class.is_in(self.any_class)
     }
 
-    /// Adds what a line of the class that holds the text may be.
-    pub(crate) fn find(&self, text: usize, class: Class, found: &mut Vec<Candidate>) {
-        let fitting = self
-            .targets_of(text)
-            .filter(|&number| class.is_in(self.classes[number]));
-        found.extend(fitting.map(|number| Candidate {
-            target: self.targets[number],
-            pairs: 0,
-            has_inner: true,
-        }));
+    /// What a line of the class that holds the text may be.
+    pub(crate) fn fitting(&self, text: usize, class: Class) -> impl Iterator<Item = Target> {
+        let range = self.targets_of(text);
+        let classes = self.classes[range.clone()].iter();
+        let fits = classes.zip(&self.targets[range]);
+        fits.filter(move |(classes, _)| class.is_in(**classes))
+            .map(|(_, target)| *target)
     }
 }
 
@@ -446,13 +465,46 @@ pub(crate) struct Tables {
     pub(crate) inner: Inner,
 }
 
+/// Items of one of the tables.
+pub(crate) struct Hit {
+    place: Place,
+    items: Range<usize>,
+}
+
+/// Where a key stands in a line.
+#[derive(Clone, Copy)]
+enum Place {
+    Whole,
+    Head,
+    Tail,
+}
+
 impl Tables {
     /// Adds what a line of the class with those ends may be, but for `inner`.
     #[inline]
-    pub(crate) fn find(&self, class: Class, ends: Ends, found: &mut Vec<Candidate>) {
-        self.lines.find(class, ends.whole(), found);
-        self.heads.find_beginnings(class, ends.head, found);
-        self.tails.find_beginnings(class, ends.tail, found);
+    pub(crate) fn find(&self, class: Class, ends: Ends, hits: &mut Vec<Hit>) {
+        let mut add = |place, items| hits.push(Hit { place, items });
+        self.lines
+            .find(class, ends.whole(), &mut |items| add(Place::Whole, items));
+        self.heads
+            .find_beginnings(class, ends.head, &mut |items| add(Place::Head, items));
+        self.tails
+            .find_beginnings(class, ends.tail, &mut |items| add(Place::Tail, items));
+    }
+
+    /// Which of them it may be if it has those [`pairs`].
+    pub(crate) fn fitting(
+        &self,
+        hit: &Hit,
+        class: Class,
+        present: u64,
+    ) -> impl Iterator<Item = Target> {
+        let table = match hit.place {
+            Place::Whole => &self.lines,
+            Place::Head => &self.heads,
+            Place::Tail => &self.tails,
+        };
+        table.fitting(hit.items.clone(), class, present)
     }
 }
 
@@ -522,7 +574,7 @@ impl Items {
                     let item = limits.item(role, 0, 0);
                     let items = inner.iter().cloned();
                     self.inner
-                        .extend(items.map(|text| (text, item.candidate.target, item.classes)));
+                        .extend(items.map(|text| (text, item.target, item.classes)));
                 }
             }
             Anchor::Tail(literals) => {
@@ -553,7 +605,7 @@ impl Items {
             (&mut self.tails, tails),
         ] {
             items.extend(table.items().filter_map(|mut item| {
-                item.candidate.target = renumbered(item.candidate.target)?;
+                item.target = renumbered(item.target)?;
                 Some(item)
             }));
         }
@@ -582,11 +634,8 @@ impl Limits {
         Item {
             hash: hash(key),
             key,
-            candidate: Candidate {
-                target,
-                pairs,
-                has_inner: false,
-            },
+            target,
+            pairs,
             classes: classes(role, self.max_words, self.closed),
         }
     }
@@ -667,11 +716,10 @@ mod tests {
             "a",
             "もっと見る",
         ] {
-            let mut found = Vec::new();
-            tables.find(class, Ends::of(text), &mut found);
-            let present = pairs(text);
-            found.retain(|candidate| candidate.pairs & !present == 0);
-            let mut found: Vec<_> = found.iter().map(|found| found.target.role).collect();
+            let mut hits = Vec::new();
+            tables.find(class, Ends::of(text), &mut hits);
+            let fitting = |hit| tables.fitting(hit, class, pairs(text));
+            let mut found: Vec<_> = hits.iter().flat_map(fitting).map(|t| t.role).collect();
             found.sort_unstable();
             let whole = (0..).zip(lines).filter(|(_, line)| *line == text);
             let beginning = (0..)
