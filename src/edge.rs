@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::block::Round;
 use crate::evidence::flag;
 use crate::head::{TITLE_MIN_WORDS, stems};
-use crate::line::{EndMark, Kind};
+use crate::line::{EndMark, Kind, count_bytes};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
 use crate::zone::{Zones, is_prose};
@@ -114,7 +114,9 @@ pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
 
 /// Standings, calendars, prices: lists of the article's.
 fn has_digit(round: &Round<'_, '_>, place: usize) -> bool {
-    round.content(place).bytes().any(|b| b.is_ascii_digit())
+    count_bytes(round.content(place).as_bytes(), |byte| {
+        byte.is_ascii_digit()
+    }) > 0
 }
 
 fn is_table(round: &Round<'_, '_>, places: &[usize]) -> bool {
@@ -202,8 +204,7 @@ pub(crate) fn addresses(round: &mut Round<'_, '_>, zones: Zones) {
 }
 
 fn is_address_line(content: &str) -> bool {
-    let digits = content.bytes().filter(u8::is_ascii_digit).count();
-    if digits < ADDRESS_DIGITS {
+    if count_bytes(content.as_bytes(), |byte| byte.is_ascii_digit()) < ADDRESS_DIGITS {
         return false;
     }
     let dashes = content.matches(" - ").count() + content.matches(" – ").count();

@@ -230,6 +230,17 @@ pub(crate) fn is_spaceless(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// In how many bytes something holds. Of so few at a time that their number fits in a byte, which lets the compiler look at many at once.
+pub(crate) fn count_bytes(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
+    let chunks = bytes.chunks(usize::from(u8::MAX));
+    let counts = chunks.map(|chunk| {
+        chunk
+            .iter()
+            .fold(0, |n: u8, byte| n.wrapping_add(holds(*byte).into()))
+    });
+    counts.map(usize::from).sum()
+}
+
 /// A longer line, in bytes, has so many words that a few more don't matter.
 const COUNTED_BYTES: usize = 600;
 

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem;
 use once_cell::sync::Lazy;
 
-use crate::line::{EndMark, Shape, end_mark};
+use crate::line::{EndMark, Shape, count_bytes, end_mark};
 use crate::rule::Rule;
 use crate::rule_set::{NO_RULE, RuleIndex};
 
@@ -253,11 +253,7 @@ const MIN_ICONS: usize = 4;
 /// Whether a line is a string of icon names: at least four, in a third of its words, and no final mark.
 pub(crate) fn is_glued_icons(content: &str) -> bool {
     // Most lines have too few of a letter that stands in each name, which is seen faster.
-    let letters = content.as_bytes().chunks(128).map(|bytes| {
-        let letters = bytes.iter().map(|byte| u8::from(byte | 0x20 == b'c'));
-        usize::from(letters.fold(0, u8::wrapping_add))
-    });
-    if letters.sum::<usize>() < MIN_ICONS {
+    if count_bytes(content.as_bytes(), |byte| byte | 0x20 == b'c') < MIN_ICONS {
         return false;
     }
     static FINDERS: Lazy<[memmem::Finder<'static>; 3]> =
