@@ -17,9 +17,9 @@ use std::{env, fs};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::anchor::{Anchor, Texts, owned};
+use crate::anchor::{Anchor, Signs};
 use crate::fold::fold_phrase;
-use crate::table::{Inner, Items, Limits, Table, Target, pairs};
+use crate::table::{Inner, Items, Limits, Table, Target};
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -117,8 +117,7 @@ struct Rule {
     lines: Vec<String>,
     labels: Vec<String>,
     block_ends: Vec<String>,
-    /// What lines are chosen by for each pattern.
-    patterns: Vec<(Anchor, Texts)>,
+    patterns: Vec<Signs>,
     max_words: Option<u16>,
     closed: Option<bool>,
 }
@@ -130,13 +129,12 @@ impl Rule {
             max_words: self.max_words,
             closed: self.closed,
         };
-        let patterns = self.patterns.iter().map(|(anchor, inner)| (anchor, inner));
         items.add(
             limits,
             &self.lines,
             &self.block_ends,
             &self.labels,
-            patterns,
+            &self.patterns,
         );
     }
 }
@@ -192,22 +190,28 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
     let mut patterns = Vec::new();
     let mut pattern_code = String::new();
     for source in strings(table, "patterns") {
-        let anchor = anchor::anchor(&source)
-            .unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
-        let inner = owned(anchor::inner_literals(&source));
-        let (name, literals) = match &anchor {
+        let signs =
+            Signs::of(&source).unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
+        let Signs {
+            anchor,
+            inner,
+            inner_pairs,
+            pairs,
+            lengths,
+        } = &signs;
+        let (name, literals) = match anchor {
             Anchor::Head(literals) => ("Head", literals),
             Anchor::Tail(literals) => ("Tail", literals),
         };
-        let inner_pairs: Vec<u64> = inner.iter().map(|literal| pairs(literal)).collect();
         write!(
             pattern_code,
-            "({source:?}, Anchor::{name}(Cow::Borrowed({})), {}, &{inner_pairs:?}), ",
+            "({source:?}, Signs {{ anchor: Anchor::{name}(Cow::Borrowed({})), inner: Cow::Borrowed({}), \
+             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, lengths: {lengths:?} }}), ",
             texts(literals),
-            texts(&inner)
+            texts(inner)
         )
         .expect("a String can be written to");
-        patterns.push((anchor, inner));
+        patterns.push(signs);
     }
     let option = |key: &str| {
         let value = table.get(key).map(|value| match value.get_ref() {

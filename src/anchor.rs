@@ -14,6 +14,136 @@ pub(crate) enum Anchor {
     Tail(Texts),
 }
 
+/// What tells that a line is not what a pattern matches, without asking the pattern itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signs {
+    pub(crate) anchor: Anchor,
+    /// One of these stands in every line that matches, if there are any.
+    pub(crate) inner: Texts,
+    /// The [`pairs`] of each.
+    pub(crate) inner_pairs: Cow<'static, [u64]>,
+    /// The [`pairs`] that every line has that matches.
+    pub(crate) pairs: u64,
+    /// Its bytes, folded, at least and at most.
+    pub(crate) lengths: (u16, u16),
+}
+
+impl Signs {
+    /// # Errors
+    ///
+    /// The pattern has nothing that lines could be chosen by.
+    pub(crate) fn of(source: &str) -> Result<Signs, String> {
+        let hir = regex_syntax::parse(source).map_err(|error| last_line(&error.to_string()))?;
+        let anchor = anchor(&hir)?;
+        let inner = owned(inner(&hir).unwrap_or_default());
+        let needs = Needs::of(&hir);
+        let cut = |bytes: usize| u16::try_from(bytes).unwrap_or(u16::MAX);
+        Ok(Signs {
+            anchor,
+            inner_pairs: inner.iter().map(|literal| pairs(literal)).collect(),
+            inner,
+            pairs: needs.pairs,
+            lengths: (cut(needs.least), needs.most.map_or(u16::MAX, cut)),
+        })
+    }
+
+    /// Whether the pattern may match a line, folded, with these pairs.
+    pub(crate) fn fit(&self, folded: &str, present: u64) -> bool {
+        let (least, most) = self.lengths;
+        let mut literals = self.inner.iter().zip(&*self.inner_pairs);
+        (usize::from(least)..=usize::from(most)).contains(&folded.len())
+            && self.pairs & !present == 0
+            && (self.inner.is_empty()
+                || literals
+                    .any(|(literal, pairs)| pairs & !present == 0 && folded.contains(&**literal)))
+    }
+}
+
+/// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
+/// as a pattern does, this turns away most.
+pub(crate) fn pairs(text: &str) -> u64 {
+    let first = text.as_bytes();
+    let second = first.get(1..).unwrap_or_default();
+    first.iter().zip(second).fold(0, |pairs, (first, second)| {
+        // Five bits of the second byte tell letters apart, as do all six of the first.
+        pairs | 1 << (first & 0x3F ^ (second & 0x1F) << 1)
+    })
+}
+
+/// What a part of a pattern asks of a folded line.
+struct Needs {
+    pairs: u64,
+    /// Bytes at least, and at most if that can be said.
+    least: usize,
+    most: Option<usize>,
+}
+
+impl Needs {
+    fn of(hir: &Hir) -> Needs {
+        let nothing = Needs {
+            pairs: 0,
+            least: 0,
+            most: Some(0),
+        };
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => nothing,
+            HirKind::Literal(literal) => {
+                let text = String::from_utf8_lossy(&literal.0);
+                let folded: String = text.chars().map(fold_char).collect();
+                Needs {
+                    pairs: pairs(&folded),
+                    // A character may be folded to one of fewer bytes.
+                    least: folded.chars().count(),
+                    most: Some(folded.chars().map(most_bytes).sum()),
+                }
+            }
+            HirKind::Class(class) => Needs {
+                pairs: 0,
+                least: 1,
+                most: Some(if class.maximum_len() == Some(1) { 1 } else { 4 }),
+            },
+            HirKind::Capture(capture) => Needs::of(&capture.sub),
+            HirKind::Repetition(repetition) => {
+                let each = Needs::of(&repetition.sub);
+                let times = |bytes: usize, times: u32| bytes.saturating_mul(times as usize);
+                Needs {
+                    pairs: if repetition.min > 0 { each.pairs } else { 0 },
+                    least: times(each.least, repetition.min),
+                    most: each
+                        .most
+                        .zip(repetition.max)
+                        .map(|(most, max)| times(most, max)),
+                }
+            }
+            HirKind::Concat(parts) => {
+                let parts = parts.iter().map(Needs::of);
+                parts.fold(nothing, |all, part| Needs {
+                    pairs: all.pairs | part.pairs,
+                    least: all.least.saturating_add(part.least),
+                    most: all
+                        .most
+                        .zip(part.most)
+                        .map(|(all, part)| all.saturating_add(part)),
+                })
+            }
+            HirKind::Alternation(ways) => {
+                let ways = ways.iter().map(Needs::of);
+                let any = ways.reduce(|any, way| Needs {
+                    pairs: any.pairs & way.pairs,
+                    least: any.least.min(way.least),
+                    most: any.most.zip(way.most).map(|(any, way)| any.max(way)),
+                });
+                any.unwrap_or(nothing)
+            }
+        }
+    }
+}
+
+/// Bytes of what a character of a pattern can match in a folded line.
+fn most_bytes(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 4 }
+}
+
 /// Texts that are built into the crate or belong to a pack.
 pub(crate) type Texts = Cow<'static, [Cow<'static, str>]>;
 
@@ -28,8 +158,7 @@ const ANCHOR_CHARS: usize = 2;
 const ANCHOR_MAX_CHARS: usize = 8;
 
 /// The literals that a pattern begins or ends with.
-pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
-    let hir = regex_syntax::parse(source).map_err(|error| last_line(&error.to_string()))?;
+fn anchor(hir: &Hir) -> Result<Anchor, String> {
     let long = |literal: &String| literal.chars().count() >= ANCHOR_CHARS;
     let rare = |literal: &String| {
         literal.starts_with(|c: char| c.is_ascii_digit() || c == ')' || !c.is_ascii())
@@ -40,11 +169,11 @@ pub(crate) fn anchor(source: &str) -> Result<Anchor, String> {
             .iter()
             .all(|literal| long(literal) || rare(literal))
     };
-    let head = literals(&hir, ExtractKind::Prefix);
+    let head = literals(hir, ExtractKind::Prefix);
     if let Some(head) = head.clone().filter(long_enough) {
         return Ok(Anchor::Head(owned(head)));
     }
-    let tail = literals(&hir, ExtractKind::Suffix);
+    let tail = literals(hir, ExtractKind::Suffix);
     if let Some(tail) = tail.clone().filter(long_enough) {
         return Ok(Anchor::Tail(owned(tail)));
     }
@@ -79,12 +208,6 @@ const INNER_MAX_CHARS: usize = 16;
 
 /// Folded literals, one of which stands somewhere in every line that a pattern matches; none if that can't be said. Of several such sets it is that
 /// with the longest literals. To look for them is cheaper than the pattern, and most patterns that begin with a digit need never be compiled.
-pub(crate) fn inner_literals(source: &str) -> Vec<String> {
-    let hir = regex_syntax::parse(source).ok();
-    let found = hir.and_then(|hir| inner(&hir));
-    found.unwrap_or_default()
-}
-
 fn inner(hir: &Hir) -> Option<Vec<String>> {
     let mut found = match hir.kind() {
         HirKind::Literal(literal) => {
@@ -155,7 +278,28 @@ mod tests {
             ("(?:by )+[^ ]+", &["by "]),
             (".*[^ ]", &[]),
         ] {
-            assert_eq!(inner_literals(source), expected, "{source}");
+            let hir = regex_syntax::parse(source).unwrap();
+            assert_eq!(inner(&hir).unwrap_or_default(), expected, "{source}");
         }
+    }
+
+    #[test]
+    fn signs_are_those_that_no_match_lacks() {
+        for (source, lengths, text) in [
+            ("[0-9]{1,3}[km]?", (1, 4), ""),
+            ("share (?:this|that)(?: page)?", (10, 15), "share "),
+            ("(?:share|shares) .+", (7, u16::MAX), "share"),
+            ("été [0-9]+", (5, u16::MAX), "été "),
+            ("über.{2}", (6, 15), "über"),
+        ] {
+            let signs = Signs::of(source).unwrap();
+            assert_eq!(signs.lengths, lengths, "{source}");
+            assert_eq!(signs.pairs & pairs(text), pairs(text), "{source}");
+        }
+        let signs = Signs::of("follow (?:us|me) on [a-z]+").unwrap();
+        let fits = |line| signs.fit(line, pairs(line));
+        assert!(fits("follow us on threads"));
+        assert!(!fits("follow the money"));
+        assert!(!fits("follow us on"));
     }
 }

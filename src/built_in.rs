@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use once_cell::sync::Lazy;
 
-use crate::anchor::{Anchor, Texts};
+use crate::anchor::{Anchor, Signs, Texts};
 use crate::marker::Marker;
 use crate::pack::RulePack;
 use crate::pattern::{AnyPattern, Pattern};
@@ -26,8 +26,7 @@ struct StaticRule {
     strength: &'static str,
     lines: StaticTexts,
     labels: StaticTexts,
-    /// Source, anchor, inner literals and their pairs.
-    patterns: &'static [(&'static str, Anchor, StaticTexts, &'static [u64])],
+    patterns: &'static [(&'static str, Signs)],
     case_sensitive: bool,
     markers: &'static [&'static str],
     detector: Option<&'static str>,
@@ -109,14 +108,8 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         lines: texts(source.lines),
         labels: texts(source.labels),
         patterns: patterns
-            .map(|(text, anchor, inner, inner_pairs)| {
-                Pattern::new(
-                    Cow::Borrowed(text),
-                    source.case_sensitive,
-                    anchor.clone(),
-                    texts(inner),
-                    Cow::Borrowed(inner_pairs),
-                )
+            .map(|(text, signs)| {
+                Pattern::new(Cow::Borrowed(text), source.case_sensitive, signs.clone())
             })
             .collect(),
         any_pattern: AnyPattern::default(),
@@ -157,15 +150,7 @@ mod tests {
                 let sources = |rule: &Rule| {
                     rule.patterns
                         .iter()
-                        .map(|p| {
-                            (
-                                p.source.clone(),
-                                p.anchor.clone(),
-                                p.inner.clone(),
-                                p.inner_pairs.clone(),
-                                p.case_sensitive,
-                            )
-                        })
+                        .map(|p| (p.source.clone(), p.signs.clone(), p.case_sensitive))
                         .collect::<Vec<_>>()
                 };
                 assert_eq!(sources(parsed), sources(built_in), "{}", parsed.id);

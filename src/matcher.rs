@@ -8,12 +8,12 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
-use crate::anchor::begins_with_digit;
+use crate::anchor::{begins_with_digit, pairs};
 use crate::built_in;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{Class, Ends, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target, pairs};
+use crate::table::{Class, Ends, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -37,16 +37,8 @@ pub(crate) struct Matcher {
 pub(crate) struct Scratch {
     folded: String,
     hits: Vec<Hit>,
-    candidates: Vec<Candidate>,
+    candidates: Vec<Target>,
     patterns: Vec<u32>,
-}
-
-/// What a line may be.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    target: Target,
-    /// It is a pattern, and it is not known yet whether one of its inner literals stands in the line.
-    needs_inner: bool,
 }
 
 /// The rules that match a line, by their numbers, sorted and without repetition.
@@ -161,27 +153,24 @@ impl Matcher {
         let present = pairs(folded);
         // Only of these, rules of one language are not asked.
         let may_be_skipped = matches!(shape.kind, Kind::Time | Kind::Number);
-        let mut add = |target: Target, needs_inner| {
+        let mut add = |target: Target| {
             let rule = target.rule as usize;
             let is_end = matches!(target.role, Role::BlockEnd(_));
             if !is_end && may_be_skipped && !rules[rule].is_asked_about(shape) {
                 return;
             }
             if is_end || wanted[rule] {
-                candidates.push(Candidate {
-                    target,
-                    needs_inner,
-                });
+                candidates.push(target);
             } else {
                 matches.unwanted = true;
             }
         };
         for hit in &*hits {
             let fitting = self.tables.fitting(hit, class, present);
-            fitting.for_each(|target| add(target, true));
+            fitting.for_each(&mut add);
         }
         if by_inner {
-            self.find_inner(class, folded, |target| add(target, false));
+            self.find_inner(class, folded, add);
         }
         if candidates.is_empty() {
             return false;
@@ -193,15 +182,15 @@ impl Matcher {
             trail,
         };
         candidates.sort_unstable();
-        candidates.dedup_by_key(|candidate| candidate.target);
-        for candidates in candidates.chunk_by(|a, b| a.target.rule == b.target.rule) {
-            let number = candidates[0].target.rule;
+        candidates.dedup();
+        for candidates in candidates.chunk_by(|a, b| a.rule == b.rule) {
+            let number = candidates[0].rule;
             let rule = &*rules[number as usize];
             patterns.clear();
             let mut hit = false;
             let mut heads_list = false;
             for candidate in candidates {
-                match candidate.target.role {
+                match candidate.role {
                     Role::Line(phrase) => {
                         heads_list |= rule.line_matches(&rule.lines[phrase as usize], &view)
                     }
@@ -212,8 +201,8 @@ impl Matcher {
                         heads_list |= matches && view.folded == label;
                     }
                     Role::Pattern(pattern) => {
-                        let source = &rule.patterns[pattern as usize];
-                        if !candidate.needs_inner || source.may_match(view.folded, present) {
+                        let signs = &rule.patterns[pattern as usize].signs;
+                        if signs.fit(view.folded, present) {
                             patterns.push(pattern);
                         }
                     }
@@ -248,7 +237,7 @@ fn add(items: &mut Items, rule: &Rule, number: u32) {
     let ends = rule.block.iter().flat_map(|block| block.ends.iter());
     let ends: Vec<_> = ends.collect();
     let patterns = rule.patterns.iter();
-    let patterns = patterns.map(|pattern| (&pattern.anchor, &pattern.inner));
+    let patterns = patterns.map(|pattern| &pattern.signs);
     items.add(limits, &rule.lines, &ends, &rule.labels, patterns);
 }
 

@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 use regex::{Regex, RegexBuilder};
 
-use crate::anchor::{Anchor, Texts, anchor, inner_literals, last_line, owned};
+use crate::anchor::{Signs, last_line};
 use crate::fold::fold_into;
 use crate::rule::LineView;
-use crate::table::pairs;
 
 /// Compiled size of one pattern, in bytes; ten times what the largest pattern of `rules/` needs.
 const PATTERN_SIZE_LIMIT: usize = 256 * 1024;
@@ -18,29 +17,17 @@ const PATTERN_SIZE_LIMIT: usize = 256 * 1024;
 pub(crate) struct Pattern {
     pub(crate) source: Cow<'static, str>,
     pub(crate) case_sensitive: bool,
-    pub(crate) anchor: Anchor,
-    /// One of these stands in every line that matches, if there are any.
-    pub(crate) inner: Texts,
-    /// The [`pairs`] of each.
-    pub(crate) inner_pairs: Cow<'static, [u64]>,
+    pub(crate) signs: Signs,
     regex: OnceCell<Result<Regex, String>>,
 }
 
 impl Pattern {
-    /// A pattern that lines are chosen for by `anchor` and `inner`; it is compiled when a line first asks for it.
-    pub(crate) fn new(
-        source: Cow<'static, str>,
-        case_sensitive: bool,
-        anchor: Anchor,
-        inner: Texts,
-        inner_pairs: Cow<'static, [u64]>,
-    ) -> Pattern {
+    /// A pattern that lines are chosen for by `signs`; it is compiled when a line first asks for it.
+    pub(crate) fn new(source: Cow<'static, str>, case_sensitive: bool, signs: Signs) -> Pattern {
         Pattern {
             source,
             case_sensitive,
-            anchor,
-            inner,
-            inner_pairs,
+            signs,
             regex: OnceCell::new(),
         }
     }
@@ -51,15 +38,11 @@ impl Pattern {
     ///
     /// It has nothing that lines could be chosen by.
     pub(crate) fn of_source(source: &str, case_sensitive: bool) -> Result<Pattern, String> {
-        let (anchor, inner) = (anchor(source)?, owned(inner_literals(source)));
-        let inner_pairs = inner.iter().map(|literal| pairs(literal)).collect();
-        let source = Cow::Owned(source.to_owned());
+        let signs = Signs::of(source)?;
         Ok(Pattern::new(
-            source,
+            Cow::Owned(source.to_owned()),
             case_sensitive,
-            anchor,
-            inner,
-            inner_pairs,
+            signs,
         ))
     }
 
@@ -79,13 +62,6 @@ impl Pattern {
             })
             .as_ref()
             .map_err(String::clone)
-    }
-
-    /// Whether a line, folded, with its [`pairs`] has what no match lacks.
-    pub(crate) fn may_match(&self, folded: &str, present: u64) -> bool {
-        let mut literals = self.inner.iter().zip(&*self.inner_pairs);
-        self.inner.is_empty()
-            || literals.any(|(literal, pairs)| pairs & !present == 0 && folded.contains(&**literal))
     }
 
     pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::anchor::{Anchor, Texts, is_weak};
+use crate::anchor::{Anchor, Signs, Texts, is_weak, pairs};
 use crate::fold::fold;
 
 /// Longest line in words that a rule matches if it doesn't say otherwise; for labels, the words after the label.
@@ -180,39 +180,6 @@ fn length(key: u64) -> usize {
 /// Multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4), of which the high bits are good.
 fn hash(key: u64) -> u64 {
     (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
-/// as a pattern does, this turns away most.
-pub(crate) fn pairs(text: &str) -> u64 {
-    // Five bits of the second byte tell letters apart, as do all six of the first.
-    const FIRST: u64 = bytes(0x3F);
-    const SECOND: u64 = bytes(0x1F);
-    let first = text.as_bytes();
-    let second = first.get(1..).unwrap_or_default();
-    let (firsts, _) = first[..second.len()].as_chunks();
-    let (seconds, rest) = second.as_chunks();
-    let last = &first[second.len() - rest.len()..];
-    let hash = |first, second| {
-        let second = u64::from_le_bytes(second) & SECOND;
-        (u64::from_le_bytes(first) & FIRST ^ second << 1).to_le_bytes()
-    };
-    let mut found = 0;
-    for (first, second) in firsts.iter().zip(seconds) {
-        for bit in hash(*first, *second) {
-            found |= 1 << bit;
-        }
-    }
-    let whole = |part: &[u8]| {
-        let mut whole = [0; KEY_BYTES];
-        whole[..part.len()].copy_from_slice(part);
-        whole
-    };
-    let bits = hash(whole(&last[..rest.len()]), whole(rest));
-    for bit in &bits[..rest.len()] {
-        found |= 1 << bit;
-    }
-    found
 }
 
 /// An entry of a table.
@@ -526,14 +493,14 @@ pub(crate) struct Limits {
 }
 
 impl Items {
-    /// Adds what the lines of a rule are looked up by: its phrases, folded, and its patterns by their anchors and inner literals.
+    /// Adds what the lines of a rule are looked up by: its phrases, folded, and its patterns by their signs.
     pub(crate) fn add<'r>(
         &mut self,
         limits: Limits,
         lines: &[impl AsRef<str>],
         block_ends: &[impl AsRef<str>],
         labels: &[impl AsRef<str>],
-        patterns: impl IntoIterator<Item = (&'r Anchor, &'r Texts)>,
+        patterns: impl IntoIterator<Item = &'r Signs>,
     ) {
         let line = |phrase: &str, role| limits.item(role, Ends::of_folded(phrase).whole(), 0);
         for (phrase, number) in lines.iter().zip(0..) {
@@ -549,15 +516,14 @@ impl Items {
             self.heads
                 .push(limits.item(Role::Label(number), key, pairs(label)));
         }
-        for ((anchor, inner), number) in patterns.into_iter().zip(0..) {
-            self.add_pattern(limits, number, anchor, inner);
+        for (signs, number) in patterns.into_iter().zip(0..) {
+            self.add_pattern(limits, number, signs);
         }
     }
 
-    fn add_pattern(&mut self, limits: Limits, number: u32, anchor: &Anchor, inner: &Texts) {
+    fn add_pattern(&mut self, limits: Limits, number: u32, signs: &Signs) {
+        let Signs { anchor, inner, .. } = signs;
         let role = Role::Pattern(number);
-        let inside = inner.iter().map(|text| pairs(text));
-        let inside = inside.reduce(|all, pairs| all & pairs).unwrap_or(0);
         match anchor {
             Anchor::Head(literals) => {
                 let mut by_inner = false;
@@ -567,7 +533,7 @@ impl Items {
                     } else {
                         let key = Ends::of_folded(literal).head;
                         self.heads
-                            .push(limits.item(role, key, pairs(literal) | inside));
+                            .push(limits.item(role, key, pairs(literal) | signs.pairs));
                     }
                 }
                 if by_inner {
@@ -581,7 +547,7 @@ impl Items {
                 for literal in literals.iter() {
                     let key = Ends::of_folded(literal).tail;
                     self.tails
-                        .push(limits.item(role, key, pairs(literal) | inside));
+                        .push(limits.item(role, key, pairs(literal) | signs.pairs));
                 }
             }
         }
@@ -698,7 +664,7 @@ mod tests {
         };
         let mut items = Items::default();
         let none: [&str; 0] = [];
-        items.add(limits, &lines, &none, &labels, []);
+        items.add(limits, &lines, &none, &labels, &[]);
         let tables = items.into_tables();
         let class = Class {
             long: false,

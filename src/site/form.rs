@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::anchor::anchor;
+use crate::anchor::Signs;
 use crate::fold::core;
 use crate::line::EndMark;
 use crate::site::page::{Pages, Text, TextNumber};
@@ -27,7 +27,7 @@ impl Form {
     fn can_be_looked_up(&self) -> bool {
         match self {
             Form::Line(_) => true,
-            Form::Numbers(source) | Form::Name(source) => anchor(source).is_ok(),
+            Form::Numbers(source) | Form::Name(source) => Signs::of(source).is_ok(),
         }
     }
 }
