@@ -197,6 +197,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             inner,
             inner_pairs,
             pairs,
+            marks,
             lengths,
         } = &signs;
         let (name, literals) = match anchor {
@@ -206,7 +207,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         write!(
             pattern_code,
             "({source:?}, Signs {{ anchor: Anchor::{name}(Cow::Borrowed({})), inner: Cow::Borrowed({}), \
-             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, lengths: {lengths:?} }}), ",
+             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?} }}), ",
             texts(literals),
             texts(inner)
         )

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::fold::fold_char;
 
@@ -22,8 +22,9 @@ pub(crate) struct Signs {
     pub(crate) inner: Texts,
     /// The [`pairs`] of each.
     pub(crate) inner_pairs: Cow<'static, [u64]>,
-    /// The [`pairs`] that every line has that matches.
+    /// The [`pairs`] and the [`marks`] that every line has that matches.
     pub(crate) pairs: u64,
+    pub(crate) marks: u64,
     /// Its bytes, folded, at least and at most.
     pub(crate) lengths: (u16, u16),
 }
@@ -43,20 +44,64 @@ impl Signs {
             inner_pairs: inner.iter().map(|literal| pairs(literal)).collect(),
             inner,
             pairs: needs.pairs,
+            marks: needs.marks,
             lengths: (cut(needs.least), needs.most.map_or(u16::MAX, cut)),
         })
     }
 
-    /// Whether the pattern may match a line, folded, with these pairs.
-    pub(crate) fn fit(&self, folded: &str, present: u64) -> bool {
+    /// Whether the pattern may match a line.
+    pub(crate) fn fit(&self, line: &mut LineSigns<'_>) -> bool {
         let (least, most) = self.lengths;
+        let lacks = |pairs: u64| pairs & !line.pairs != 0;
         let mut literals = self.inner.iter().zip(&*self.inner_pairs);
-        (usize::from(least)..=usize::from(most)).contains(&folded.len())
-            && self.pairs & !present == 0
+        (usize::from(least)..=usize::from(most)).contains(&line.folded.len())
+            && !lacks(self.pairs)
             && (self.inner.is_empty()
                 || literals
-                    .any(|(literal, pairs)| pairs & !present == 0 && folded.contains(&**literal)))
+                    .any(|(literal, pairs)| !lacks(*pairs) && line.folded.contains(&**literal)))
+            && self.marks & !line.marks() == 0
     }
+}
+
+/// A folded line and what [`Signs`] are held against.
+pub(crate) struct LineSigns<'l> {
+    folded: &'l str,
+    pub(crate) pairs: u64,
+    /// Worked out when a pattern first asks.
+    marks: Option<u64>,
+}
+
+impl<'l> LineSigns<'l> {
+    pub(crate) fn new(folded: &'l str) -> LineSigns<'l> {
+        LineSigns {
+            folded,
+            pairs: pairs(folded),
+            marks: None,
+        }
+    }
+
+    fn marks(&mut self) -> u64 {
+        *self.marks.get_or_insert_with(|| marks(self.folded))
+    }
+}
+
+/// A bit for each kind of byte: one for all digits, one for all that is not ASCII, one for all letters, and for each sign its own, which few share.
+fn marks(text: &str) -> u64 {
+    const BITS: [u8; 256] = {
+        let mut bits = [17; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            bits[byte] = match byte as u8 {
+                b'0'..=b'9' => 16,
+                b'a'..=b'z' | b'A'..=b'Z' => 18,
+                sign => sign & 63,
+            };
+            byte += 1;
+        }
+        bits
+    };
+    text.bytes()
+        .fold(0, |marks, byte| marks | 1 << BITS[usize::from(byte)])
 }
 
 /// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
@@ -65,14 +110,16 @@ pub(crate) fn pairs(text: &str) -> u64 {
     let first = text.as_bytes();
     let second = first.get(1..).unwrap_or_default();
     first.iter().zip(second).fold(0, |pairs, (first, second)| {
-        // Five bits of the second byte tell letters apart, as do all six of the first.
-        pairs | 1 << (first & 0x3F ^ (second & 0x1F) << 1)
+        // The six lowest bits count: all that letters differ by.
+        let bit = u32::from(*first) ^ u32::from(*second) << 1;
+        pairs | 1u64.wrapping_shl(bit)
     })
 }
 
 /// What a part of a pattern asks of a folded line.
 struct Needs {
     pairs: u64,
+    marks: u64,
     /// Bytes at least, and at most if that can be said.
     least: usize,
     most: Option<usize>,
@@ -82,6 +129,7 @@ impl Needs {
     fn of(hir: &Hir) -> Needs {
         let nothing = Needs {
             pairs: 0,
+            marks: 0,
             least: 0,
             most: Some(0),
         };
@@ -92,6 +140,7 @@ impl Needs {
                 let folded: String = text.chars().map(fold_char).collect();
                 Needs {
                     pairs: pairs(&folded),
+                    marks: marks(&folded),
                     // A character may be folded to one of fewer bytes.
                     least: folded.chars().count(),
                     most: Some(folded.chars().map(most_bytes).sum()),
@@ -99,6 +148,7 @@ impl Needs {
             }
             HirKind::Class(class) => Needs {
                 pairs: 0,
+                marks: marks_of_class(class),
                 least: 1,
                 most: Some(if class.maximum_len() == Some(1) { 1 } else { 4 }),
             },
@@ -106,8 +156,10 @@ impl Needs {
             HirKind::Repetition(repetition) => {
                 let each = Needs::of(&repetition.sub);
                 let times = |bytes: usize, times: u32| bytes.saturating_mul(times as usize);
+                let needed = |bits| if repetition.min > 0 { bits } else { 0 };
                 Needs {
-                    pairs: if repetition.min > 0 { each.pairs } else { 0 },
+                    pairs: needed(each.pairs),
+                    marks: needed(each.marks),
                     least: times(each.least, repetition.min),
                     most: each
                         .most
@@ -119,6 +171,7 @@ impl Needs {
                 let parts = parts.iter().map(Needs::of);
                 parts.fold(nothing, |all, part| Needs {
                     pairs: all.pairs | part.pairs,
+                    marks: all.marks | part.marks,
                     least: all.least.saturating_add(part.least),
                     most: all
                         .most
@@ -130,6 +183,7 @@ impl Needs {
                 let ways = ways.iter().map(Needs::of);
                 let any = ways.reduce(|any, way| Needs {
                     pairs: any.pairs & way.pairs,
+                    marks: any.marks & way.marks,
                     least: any.least.min(way.least),
                     most: any.most.zip(way.most).map(|(any, way)| any.max(way)),
                 });
@@ -137,6 +191,26 @@ impl Needs {
             }
         }
     }
+}
+
+/// The marks of a character of the class, as far as all of its characters share them.
+fn marks_of_class(class: &Class) -> u64 {
+    let Class::Unicode(class) = class else {
+        return 0;
+    };
+    // Folding makes letters of ASCII of these two, and of no others that are not of ASCII themselves.
+    let may_be_ascii = class.ranges().iter().any(|range| {
+        let holds = |c| (range.start()..=range.end()).contains(&c);
+        range.start().is_ascii() || holds('ſ') || holds('\u{212A}')
+    });
+    if !may_be_ascii {
+        return marks("é");
+    }
+    let are_digits = class
+        .ranges()
+        .iter()
+        .all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit());
+    if are_digits { marks("0") } else { 0 }
 }
 
 /// Bytes of what a character of a pattern can match in a folded line.
@@ -297,9 +371,18 @@ mod tests {
             assert_eq!(signs.pairs & pairs(text), pairs(text), "{source}");
         }
         let signs = Signs::of("follow (?:us|me) on [a-z]+").unwrap();
-        let fits = |line| signs.fit(line, pairs(line));
-        assert!(fits("follow us on threads"));
-        assert!(!fits("follow the money"));
-        assert!(!fits("follow us on"));
+        let fits = |signs: &Signs, line| signs.fit(&mut LineSigns::new(line));
+        assert!(fits(&signs, "follow us on threads"));
+        assert!(!fits(&signs, "follow the money"));
+        assert!(!fits(&signs, "follow us on"));
+        let signs = Signs::of("copyright:? (?:19|20)[0-9]{2}.*").unwrap();
+        assert!(fits(&signs, "copyright: 2021 the paper"));
+        assert!(!fits(&signs, "copyright of the paper"));
+        let signs = Signs::of("copyright .*[가-힣].*").unwrap();
+        assert!(fits(&signs, "copyright 한겨레"));
+        assert!(!fits(&signs, "copyright 2021 the paper"));
+        let signs = Signs::of("mail @ ?[ſa]").unwrap();
+        assert!(fits(&signs, "mail @s"));
+        assert!(!fits(&signs, "mail us"));
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
-use crate::anchor::{begins_with_digit, pairs};
+use crate::anchor::{LineSigns, begins_with_digit};
 use crate::built_in;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
@@ -150,7 +150,7 @@ impl Matcher {
             return false;
         }
         fold_into(core, true, folded);
-        let present = pairs(folded);
+        let mut signs = LineSigns::new(folded);
         // Only of these, rules of one language are not asked.
         let may_be_skipped = matches!(shape.kind, Kind::Time | Kind::Number);
         let mut add = |target: Target| {
@@ -166,7 +166,7 @@ impl Matcher {
             }
         };
         for hit in &*hits {
-            let fitting = self.tables.fitting(hit, class, present);
+            let fitting = self.tables.fitting(hit, class, signs.pairs);
             fitting.for_each(&mut add);
         }
         if by_inner {
@@ -201,8 +201,7 @@ impl Matcher {
                         heads_list |= matches && view.folded == label;
                     }
                     Role::Pattern(pattern) => {
-                        let signs = &rule.patterns[pattern as usize].signs;
-                        if signs.fit(view.folded, present) {
+                        if rule.patterns[pattern as usize].signs.fit(&mut signs) {
                             patterns.push(pattern);
                         }
                     }

@@ -170,24 +170,32 @@ impl Title {
             }
             from = at + separator.len();
         }
-        let mut bits = vec![0; units.stem_count()];
+        // For each stem of the page its place in the title, from 1.
+        let mut places = vec![0u8; units.stem_count()];
         let mut stems = 0;
         for &stem in &all[..cut.min(all.len())] {
-            let bit = &mut bits[stem as usize];
-            if *bit == 0 && stems < u128::BITS {
+            let place = &mut places[stem as usize];
+            if *place == 0 && u32::from(stems) < u128::BITS {
                 stems += 1;
-                *bit = 1u128 << (stems - 1);
+                *place = stems;
             }
         }
-        if (stems as usize) < MIN_STEMS {
+        if usize::from(stems) < MIN_STEMS {
             return None;
         }
         let shared = |unit| {
             let stems = units.stems_of(unit).iter();
-            stems.fold(0, |shared, &stem| shared | bits[stem as usize])
+            let places = stems.map(|&stem| places[stem as usize]);
+            places.fold(0, |shared, place| {
+                if place > 0 {
+                    shared | 1u128 << (place - 1)
+                } else {
+                    shared
+                }
+            })
         };
         Some(Title {
-            stems,
+            stems: stems.into(),
             shared: units.units.iter().map(shared).collect(),
             unit: number,
         })
