@@ -156,7 +156,10 @@ const fn bytes(byte: u8) -> u64 {
 #[inline]
 fn plain(word: u64) -> Option<u64> {
     const HIGH: u64 = bytes(0x80);
-    let visible = word & HIGH == 0 && word.wrapping_sub(bytes(b' ')) & !word & HIGH == 0;
+    if word & HIGH != 0 {
+        return None;
+    }
+    let visible = word.wrapping_sub(bytes(b' ')) & !word & HIGH == 0;
     // The high bit of each byte that is a space: of bytes below 128 no sum overflows.
     let spaces = !((word ^ bytes(b' ')) + bytes(0x7F)) & HIGH;
     if !visible || spaces & spaces >> 8 != 0 {
