@@ -277,3 +277,192 @@ fn a_header_that_always_stays_keeps_its_list() {
     assert_eq!(cleaner.clean(text).text, text);
     assert_eq!(unboil::clean(text), "");
 }
+
+#[test]
+fn values_of_another_kind_are_named() {
+    let rule = |line: &str| pack(&format!("{GOOD}{line}\n"));
+    for (text, expected) in [
+        (
+            "schema = \"1\"".to_owned(),
+            "mine.toml:1: `schema` must be a whole number",
+        ),
+        (
+            "schema = 9".to_owned(),
+            "schema 9 is not known; this version reads schema 1",
+        ),
+        (
+            "schema = 1\nlanguage = 7".to_owned(),
+            "mine.toml:2: `language` must be a string",
+        ),
+        (
+            "schema = 1\nsite = \" \"".to_owned(),
+            "mine.toml:2: `site` is empty",
+        ),
+        (
+            "schema = 1\nrule = 7".to_owned(),
+            "mine.toml:2: `rule` must be an array of tables: `[[rule]]`",
+        ),
+        (
+            "schema = 1\nrule = [7]".to_owned(),
+            "mine.toml:2: a rule must be a table: `[[rule]]`",
+        ),
+        (
+            rule("labels = \"town\""),
+            "rule mine/box: `labels` must be an array of strings",
+        ),
+        (rule("labels = [\" \"]"), "`labels` holds an empty string"),
+        (rule("closed = \"no\""), "`closed` must be true or false"),
+        (
+            rule("max_words = \"two\""),
+            "`max_words` must be a whole number from 1 to 1000",
+        ),
+        (rule("block = 7"), "`block` must be a table"),
+        (rule("seen = 7"), "`seen` must be a table"),
+        (
+            rule("seen = { pages = \"many\" }"),
+            "`pages` must be a number of pages",
+        ),
+        (
+            rule("seen = { pages = 9, of = 3 }"),
+            "`seen` needs `pages`, at least 1, and `of`",
+        ),
+        (
+            pack(&GOOD.replace("lines = [\"weather in your town\"]\n", "")),
+            "one of `lines`, `labels`, `patterns`, `markers`, `detector` is needed",
+        ),
+        (
+            pack(&GOOD.replace("strong", "weak")),
+            "a weak rule, a block or a detector needs an example of several lines in must_match",
+        ),
+        (
+            pack(&GOOD.replace(
+                "[\"Weather in your town\"]",
+                "[\"- Weather in your town\\nIt rained.\"]",
+            )),
+            "must begin with `- ` or two spaces",
+        ),
+    ] {
+        let said = complaints(&text);
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+}
+
+/// It stays in the pack so that its id is not given again.
+#[test]
+fn a_rule_that_was_removed_needs_no_matcher_and_takes_nothing() {
+    let removed = GOOD.replace("stable", "removed");
+    let removed = removed.replace("lines = [\"weather in your town\"]\n", "");
+    let pack = RulePack::parse("mine.toml", &pack(&removed)).unwrap();
+    let cleaner = Cleaner::builder().without_built_in().pack(pack);
+    let cleaner = cleaner.build().unwrap();
+    cleaner.verify().unwrap();
+    let text = "It rained.\n\nWeather in your town\n\nIt snowed.";
+    assert_eq!(cleaner.clean(text).text, text);
+}
+
+#[test]
+fn examples_that_fail_in_documents_are_wrong_or_noisy() {
+    let said = |rules: &[String]| {
+        let text = pack(&rules.join("\n[[rule]]\n"));
+        let pack = RulePack::parse("mine.toml", &text).unwrap();
+        let builder = Cleaner::builder().without_built_in().pack(pack);
+        builder.build().unwrap().verify().unwrap_err().to_string()
+    };
+    let matching = |examples: &str| GOOD.replace("[\"Weather in your town\"]", examples);
+    let staying = |examples: &str| GOOD.replace("[\"Weather in your town is cold.\"]", examples);
+    let another = GOOD.replace("mine/box", "mine/another");
+    let another = another
+        .replace("in your", "of your")
+        .replace("in your", "of your");
+    let another = another.replace("Weather in", "Weather of");
+    for (rules, expected) in [
+        (
+            vec![matching(
+                "[\"Weather in your town\", \"- Weather in your town\\n- Snow\"]",
+            )],
+            "leaves `Snow`",
+        ),
+        (
+            vec![matching(
+                "[\"Weather in your town\", \"  Weather in your town\\n  Snow\"]",
+            )],
+            "loses `Weather in your town`",
+        ),
+        (
+            vec![
+                another.clone(),
+                matching(
+                    "[\"Weather in your town\", \"- Weather of your town\\n  It rained all day, and the day after.\"]",
+                ),
+            ],
+            "is removed by mine/another instead",
+        ),
+        (
+            vec![another.clone(), staying("[\"Weather of your town\"]")],
+            "noisy: from must_not_match `Weather of your town` between two paragraphs the rule mine/another takes `Weather of your town",
+        ),
+    ] {
+        let error = said(&rules);
+        assert!(error.contains(expected), "{expected}\n{error}");
+    }
+}
+
+#[test]
+fn one_line_examples_are_tried_between_paragraphs() {
+    let pack = RulePack::parse("mine.toml", &pack(GOOD)).unwrap();
+    let builder = Cleaner::builder().pack(pack).always_keep("^Weather");
+    let error = builder.build().unwrap().verify().unwrap_err().to_string();
+    let expected = "rule mine/box: wrong: must_match `Weather in your town` between two paragraphs leaves `Weather in your town`";
+    assert!(error.contains(expected), "{error}");
+}
+
+/// All that decides what goes is a part of the fingerprint.
+#[test]
+fn packs_that_are_written_and_read_again_are_the_same() {
+    let mut again = Cleaner::builder().without_built_in();
+    for pack in RulePack::built_in() {
+        let written = pack.to_toml();
+        let read = RulePack::parse("again.toml", &written).unwrap();
+        assert_eq!(read.to_toml(), written);
+        for (read, rule) in read.rules().zip(pack.rules()) {
+            assert_eq!(
+                (read.summary(), read.status(), read.since()),
+                (rule.summary(), rule.status(), rule.since())
+            );
+            assert_eq!(
+                (read.detector(), read.opens_block(), read.has_markers()),
+                (rule.detector(), rule.opens_block(), rule.has_markers())
+            );
+        }
+        again = again.pack(read);
+    }
+    let again = again.build().unwrap();
+    assert_eq!(again.fingerprint(), Cleaner::default().fingerprint());
+}
+
+/// What no rule asks for is not looked for: a repeated title, a menu, a footer, keywords, an address, copies.
+#[test]
+fn without_the_rules_of_this_crate_only_ones_own_take_anything() {
+    let paragraph = |town: &str| {
+        format!(
+            "The ferry from {town} left the harbour an hour late because fog had settled over the mouth of the river, and nobody on the \
+             quay could see the far bank until the bells began to ring."
+        )
+    };
+    let (first, second) = (paragraph("Ostby"), paragraph("Westby"));
+    let text = format!(
+        "Home\nNews\nSport\nLog in\nFog stops the morning ferry\nFog stops the morning ferry\n\n{first}\n\nWeather in your town\n\n{second}\n\n\
+         {first}\n\n{second}\n\nferry, fog, harbour, river, ferry times, fog today\n\n12 Quay Street, Ostby 40213\n\nPrivacy policy\nAll rights reserved\n"
+    );
+    assert!(Cleaner::default().removals(&text).len() > 2);
+    for mode in [Mode::Article, Mode::Page] {
+        let pack = RulePack::parse("mine.toml", &pack(GOOD)).unwrap();
+        let builder = Cleaner::builder().mode(mode).without_built_in().pack(pack);
+        let removals = builder.build().unwrap().removals(&text);
+        let rules: Vec<&str> = removals
+            .iter()
+            .map(|removal| removal.rule.as_str())
+            .collect();
+        assert_eq!(rules, ["mine/box"], "{mode}");
+    }
+}

@@ -1,0 +1,152 @@
+//! What goes, span by span. Removals that were kept elsewhere may not belong to the text they are held against: that is an error which says where and
+//! why, and no wrong text.
+
+use unboil::{Cleaner, Removal, apply, restore};
+
+const TEXT: &str = "[ad_1]\nÄgypten im Regen.\n\n[ad_2]\n\nEs regnet.";
+
+fn removals() -> Vec<Removal<'static>> {
+    let removals = Cleaner::default().removals(TEXT).into_iter();
+    removals.map(Removal::into_owned).collect()
+}
+
+/// What `apply` and `restore` say of removals that `change` has spoilt.
+fn said(change: impl Fn(&mut Vec<Removal<'static>>)) -> [String; 2] {
+    let mut removals = removals();
+    let cleaned = apply(TEXT, &removals).unwrap().into_owned();
+    change(&mut removals);
+    [
+        apply(TEXT, &removals).unwrap_err().to_string(),
+        restore(&cleaned, &removals).unwrap_err().to_string(),
+    ]
+}
+
+#[test]
+fn removals_of_their_own_text_go_there_and_back() {
+    let removals = removals();
+    assert_eq!(removals.len(), 2);
+    let cleaned = apply(TEXT, &removals).unwrap();
+    assert_eq!(cleaned, "Ägypten im Regen.\n\nEs regnet.");
+    assert_eq!(restore(&cleaned, &removals).unwrap(), TEXT);
+}
+
+#[test]
+fn a_removal_beyond_the_text() {
+    let [apply, restore] = said(|removals| {
+        removals[1].span.start += 100;
+        removals[1].span.end += 100;
+    });
+    assert!(apply.starts_with("removal 1 covers bytes "), "{apply}");
+    let end = format!(", but the text has {} bytes", TEXT.len());
+    assert!(apply.ends_with(&end), "{apply}");
+    assert!(
+        restore.ends_with("the cleaned text has no place for it"),
+        "{restore}"
+    );
+}
+
+#[test]
+fn removals_out_of_order() {
+    let [apply, restore] = said(|removals| removals.swap(0, 1));
+    let begin = "removal 1 covers bytes 0 to 7, but must begin at byte";
+    assert!(apply.starts_with(begin), "{apply}");
+    assert!(
+        restore.starts_with("removal 1 covers bytes 0 "),
+        "{restore}"
+    );
+}
+
+#[test]
+fn an_empty_removal() {
+    let [apply, restore] = said(|removals| {
+        removals[0].span.end = 0;
+        removals[0].text = "".into();
+    });
+    assert!(apply.ends_with("and not be empty"), "{apply}");
+    assert!(
+        restore.ends_with("its text has another length"),
+        "{restore}"
+    );
+}
+
+#[test]
+fn a_removal_that_cuts_a_character() {
+    // `Ä` stands in bytes 7 and 8.
+    let [apply, restore] = said(|removals| removals[0].span = 0..8);
+    assert!(
+        apply.ends_with("but these are not character boundaries"),
+        "{apply}"
+    );
+    assert!(
+        restore.ends_with("its text has another length"),
+        "{restore}"
+    );
+    let mut cut = removals().split_off(1);
+    cut[0].span = 1..1 + cut[0].text.len();
+    let error = unboil::restore("Ägypten", &cut).unwrap_err().to_string();
+    assert!(
+        error.ends_with("the cleaned text has no place for it"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_removal_of_another_text() {
+    let mut removals = removals();
+    removals[0].text = "[ad_9]\n".into();
+    let error = apply(TEXT, &removals).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "removal 0 covers bytes 0 to 7, but another text stands there"
+    );
+}
+
+/// What goes, each with its rule.
+fn went(text: &str) -> Vec<(String, String)> {
+    let removals = Cleaner::default().removals(text);
+    let pair = |removal: Removal<'_>| (removal.text.into_owned(), removal.rule.to_string());
+    removals.into_iter().map(pair).collect()
+}
+
+const FIRST: &str = "The ferry left the harbour an hour late because fog had settled over the mouth of the river, and nobody on the quay could see the far bank.";
+const SECOND: &str = "By the evening the wind had turned to the north, the water was clear again, and the last crossing of the day left at nine.";
+
+#[test]
+fn neighbours_are_taken_by_a_rule_each() {
+    let text = format!("{FIRST}\n\nShare this story\nSkip to content\n\n{SECOND}\n");
+    let rules: Vec<String> = went(&text).into_iter().map(|(_, rule)| rule).collect();
+    assert_eq!(rules, ["en/share-prompt", "en/skip-link"]);
+    assert_eq!(unboil::clean(&text), format!("{FIRST}\n\n{SECOND}\n"));
+}
+
+#[test]
+fn a_marker_goes_from_a_line_that_stays_and_with_one_that_goes() {
+    let text = format!(
+        "{FIRST} [ad_1]\n\nYou may also like\nSeven islands [ad_2] on foot\n\n{SECOND}[ad_3]\n"
+    );
+    let went = went(&text);
+    let texts: Vec<&str> = went.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            " [ad_1]",
+            "You may also like\nSeven islands [ad_2] on foot\n\n",
+            "[ad_3]"
+        ]
+    );
+}
+
+#[test]
+fn one_blank_line_stays_of_several_behind_what_goes() {
+    let text = format!("{FIRST}\nShare this story\n\n\n\n{SECOND}");
+    assert_eq!(unboil::clean(&text), format!("{FIRST}\n\n{SECOND}"));
+}
+
+#[test]
+fn the_end_of_a_line_goes_with_the_lines_behind_it() {
+    let text = format!("{FIRST} Share this story\nSkip to content\n\n{SECOND}\n\n{FIRST}\n");
+    assert_eq!(
+        unboil::clean(&text),
+        format!("{FIRST}\n\n{SECOND}\n\n{FIRST}\n")
+    );
+}
