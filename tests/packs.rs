@@ -347,6 +347,18 @@ fn values_of_another_kind_are_named() {
     }
 }
 
+#[test]
+fn a_problem_says_where_it_is() {
+    let error = RulePack::parse("mine.toml", &pack(&GOOD.replace("strong", "weak"))).unwrap_err();
+    let [problem] = error.problems() else {
+        panic!("{error}")
+    };
+    assert_eq!(problem.place(), Some(("mine.toml", 4)));
+    assert_eq!(problem.rule(), Some("mine/box"));
+    let error = Cleaner::builder().drop("nothing").build().unwrap_err();
+    assert_eq!(error.problems()[0].place(), None);
+}
+
 /// It stays in the pack so that its id is not given again.
 #[test]
 fn a_rule_that_was_removed_needs_no_matcher_and_takes_nothing() {

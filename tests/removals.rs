@@ -150,3 +150,18 @@ fn the_end_of_a_line_goes_with_the_lines_behind_it() {
         format!("{FIRST}\n\n{SECOND}\n\n{FIRST}\n")
     );
 }
+
+/// What stands between the two ends of a note goes, unless that is most of the text: then only what is certain goes.
+#[test]
+fn a_note_that_is_longer_than_the_rest_stays() {
+    let note =
+        format!("skip past newsletter promotion\n{FIRST}\n{SECOND}\nafter newsletter promotion\n");
+    let cleaner = Cleaner::default();
+    let long = format!("{note}\nIt rained, he said, for most of the day and of the night.\n");
+    let cleaned = cleaner.clean(&long);
+    assert!(cleaned.fell_back);
+    assert!(cleaned.text.contains(FIRST) && cleaned.text.contains(SECOND));
+    let article = [FIRST, SECOND].join("\n\n").repeat(3);
+    let short = format!("{article}\n\n{note}");
+    assert!(!cleaner.clean(&short).fell_back);
+}

@@ -321,3 +321,25 @@ fn where_lines_were_seen_is_part_of_the_fingerprint() {
         fingerprint("head = 0, inside = 10")
     );
 }
+
+#[test]
+fn a_learner_is_taken_apart_by_site_and_put_together_again() {
+    let mut learner = SiteLearner::new();
+    learner.add("Herald.example", "It snowed.").unwrap();
+    learner.add("gazette.example", "It rained.").unwrap();
+    let names: Vec<&str> = learner.sites().collect();
+    assert_eq!(names, ["gazette.example", "herald.example"]);
+    let mut again = SiteLearner::new();
+    for (name, part) in learner.clone().into_sites() {
+        assert!(part.sites().eq([name.as_str()]));
+        again.merge(part);
+    }
+    assert_eq!(again, learner);
+}
+
+#[test]
+fn texts_of_a_site_without_a_pack_are_cleaned_by_the_rules_for_all() {
+    let text = "It rained.\n\n[ad_2]";
+    let cleaned = Cleaner::default().clean_site("nowhere.example", text);
+    assert_eq!(cleaned.text, "It rained.");
+}
