@@ -122,7 +122,7 @@ fn neighbours_are_taken_by_a_rule_each() {
 #[test]
 fn a_marker_goes_from_a_line_that_stays_and_with_one_that_goes() {
     let text = format!(
-        "{FIRST} [ad_1]\n\nYou may also like\nSeven islands [ad_2] on foot\n\n{SECOND}[ad_3]\n"
+        "{FIRST} [ad_1]\n\nYou may also like\nSeven islands [embed]x[/embed] on foot\n\n{SECOND}[ad_3]\n"
     );
     let went = went(&text);
     let texts: Vec<&str> = went.iter().map(|(text, _)| text.as_str()).collect();
@@ -130,7 +130,7 @@ fn a_marker_goes_from_a_line_that_stays_and_with_one_that_goes() {
         texts,
         [
             " [ad_1]",
-            "You may also like\nSeven islands [ad_2] on foot\n\n",
+            "You may also like\nSeven islands [embed]x[/embed] on foot\n\n",
             "[ad_3]"
         ]
     );
