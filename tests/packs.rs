@@ -478,3 +478,44 @@ fn without_the_rules_of_this_crate_only_ones_own_take_anything() {
         assert_eq!(rules, ["mine/box"], "{mode}");
     }
 }
+
+/// Takes a line "The box", and the lines of a kind behind it, of which one is given.
+fn cleaner_with_block(kind: &str, line: &str) -> Cleaner {
+    let block = format!(
+        r#"lines = ["the box"]
+block = {{ belongs = ["{kind}"] }}
+must_match = ["- The box\n- {line}"]
+must_not_match = ["Prose."]
+"#
+    );
+    let lines = GOOD.find("lines = ").unwrap();
+    let pack = pack(&(GOOD[..lines].to_owned() + &block));
+    let pack = RulePack::parse("mine.toml", &pack).unwrap();
+    Cleaner::builder().pack(pack).build().unwrap()
+}
+
+#[test]
+fn a_block_of_sentences() {
+    let cleaner = cleaner_with_block("sentence", "It is small.");
+    let text = "The box\nIt is small.\nIt is blue.\nSeven islands\n";
+    assert_eq!(cleaner.clean(text).text, "Seven islands\n");
+}
+
+#[test]
+fn a_block_of_times() {
+    let cleaner = cleaner_with_block("time", "9:30 am");
+    let text = "The box\n9:30 am\n00:15 / 29:12\nAM 9:30\n";
+    assert_eq!(cleaner.clean(text).text, "AM 9:30\n");
+}
+
+#[test]
+fn an_example_of_lines_that_stand_twice() {
+    let rule = GOOD.replace(
+        r#"must_match = ["#,
+        r#"must_match = ["- Weather in your town\n  It rained.\n- It rained.", "#,
+    );
+    let pack = RulePack::parse("mine.toml", &pack(&rule)).unwrap();
+    let error = Cleaner::builder().pack(pack).build().unwrap().verify();
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("leaves `It rained.\nIt rained.`"), "{error}");
+}

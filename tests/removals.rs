@@ -1,7 +1,9 @@
 //! What goes, span by span. Removals that were kept elsewhere may not belong to the text they are held against: that is an error which says where and
 //! why, and no wrong text.
 
-use unboil::{Cleaner, Removal, apply, restore};
+use std::collections::HashMap;
+
+use unboil::{Cleaner, Removal, RuleId, apply, restore};
 
 const TEXT: &str = "[ad_1]\nÄgypten im Regen.\n\n[ad_2]\n\nEs regnet.";
 
@@ -164,4 +166,27 @@ fn a_note_that_is_longer_than_the_rest_stays() {
     let article = [FIRST, SECOND].join("\n\n").repeat(3);
     let short = format!("{article}\n\n{note}");
     assert!(!cleaner.clean(&short).fell_back);
+}
+
+/// Removals are counted by rule, whether its name was kept with the text or comes from the rules.
+#[test]
+fn removals_are_counted_by_rule() {
+    let mut counts: HashMap<RuleId, usize> = HashMap::new();
+    for removal in Cleaner::default().removals("[ad_1]\nIt rained. [ad_2]\n\n[ad_3]") {
+        *counts.entry(removal.rule).or_default() += 1;
+    }
+    assert_eq!(counts.len(), 1);
+    assert_eq!(counts[&RuleId::from("und/ad-marker")], 3);
+}
+
+/// A marker that is left when the one inside it goes, goes too; deeper than templates nest them, all stay.
+#[test]
+fn markers_inside_markers() {
+    let nested = |depth: usize| format!("{}[/ad]{}", "[/su_".repeat(depth), "A]".repeat(depth));
+    assert_eq!(
+        unboil::clean(&format!("{FIRST} {}\n", nested(2))),
+        format!("{FIRST}\n")
+    );
+    let deep = format!("{FIRST} {}\n", nested(5));
+    assert_eq!(unboil::clean(&deep), deep);
 }

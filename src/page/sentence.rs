@@ -39,15 +39,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
             sentence(text, start, line.start + end, &mut pieces);
             start = line.start + end;
         }
-        let from = pieces.len();
         sentence(text, start, line.content_end, &mut pieces);
-        match pieces[from..].last_mut() {
-            Some(last) => last.end = line.end,
-            None => pieces.push(Line {
-                start,
-                content_end: line.content_end,
-                end: line.end,
-            }),
+        if let Some(last) = pieces.last_mut() {
+            last.end = line.end;
         }
     }
     pieces
@@ -139,9 +133,6 @@ const CHANGE: f32 = 3.5;
 /// Adds the sentence, in several pieces where menus run into it: where capitals give way to running text and where running text
 /// gives way to capitals.
 fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Line>) {
-    if start >= end {
-        return;
-    }
     let mut from = start;
     for cut in changes(&text[start..end]) {
         piece(text, from, start + cut, pieces);
