@@ -242,13 +242,3 @@ fn what_is_always_to_be_kept_stays_on_a_page() {
     let cleaned = cleaner.clean(&page.text()).text.into_owned();
     assert_eq!(cleaned, format!("Share this story\n{lines}\n"));
 }
-
-/// Sentences of a script without spaces, and long lines of letters of several bytes, wherever a limit in bytes falls.
-#[test]
-fn long_lines_are_not_cut_inside_a_letter() {
-    let cleaner = Cleaner::default();
-    for begin in ["", "a"] {
-        let text = format!("{begin}ärzte\n\n{begin}{}.\n", "ärzte äpfel ".repeat(400));
-        assert_eq!(cleaner.clean(&text).text, text);
-    }
-}

@@ -190,3 +190,14 @@ fn markers_inside_markers() {
     let deep = format!("{FIRST} {}\n", nested(5));
     assert_eq!(unboil::clean(&deep), deep);
 }
+
+/// A long paragraph is read only so far, for words of the title: not to the middle of a letter, wherever that limit falls.
+#[test]
+fn a_limit_in_bytes_does_not_fall_inside_a_letter() {
+    let cleaner = Cleaner::builder().body_only(true).build().unwrap();
+    for begin in ["", "M"] {
+        let paragraph = format!("{begin}{}.\n", "ääää ".repeat(400).trim_end());
+        let text = format!("Ääää ääää bleibt ääää\n\n{paragraph}");
+        assert_eq!(cleaner.clean(&text).text, paragraph);
+    }
+}

@@ -341,31 +341,30 @@ fn texts_of_a_site_without_a_pack_are_cleaned_by_the_rules_for_all() {
     assert_eq!(cleaned.text, "It rained.");
 }
 
-/// Three lines in a row that differ only in their numbers are what the page tells, be it the same three on each; two are a counter.
+/// Two lines in a row that differ only in a number or a name are a counter and a credit; three are what the page tells.
 #[test]
 fn facts_in_a_row_are_not_learned() {
-    let page = |number: usize, facts: &str| {
-        let length = 12 + number * 3;
-        let facts = facts.replace('#', &length.to_string());
-        format!(
-            "The Gazette\n{facts}\nTown and river\nLetters\nPuzzles\nOn day {number} the ferry number {length} left the harbour late because of the fog, and nobody on quay {number} could see the far bank of the river.\n"
-        )
-    };
+    const NAMES: [&str; 8] = [
+        "Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple",
+    ];
     let learned = |facts: &str| {
         let mut learner = SiteLearner::new();
-        for number in 0..8 {
-            learner
-                .add("gazette.example", &page(number, facts))
-                .unwrap();
+        for (name, number) in NAMES.iter().zip(21..) {
+            let facts = facts.replace("NAME", name);
+            let text = format!(
+                "The Gazette\n{facts}\nTown and river\nLetters\nPuzzles\nOn day {number} the ferry {name} left the harbour late because of the fog, and nobody on quay {number} could see the far bank of the river.\n"
+            );
+            learner.add("gazette.example", &text).unwrap();
         }
         learner.pack("gazette.example").unwrap().to_toml()
     };
-    let counters = learned("# readers online\n# comments today");
-    assert!(counters.contains("readers"), "{counters}");
-    let facts = learned("# passengers aboard\n# lorries aboard\n# bicycles aboard");
+    let two = learned("The captain today is NAME\nBuilt at the yard NAME");
+    assert!(two.contains("captain"), "{two}");
+    let three =
+        learned("The captain today is NAME\nBuilt at the yard NAME\nMoored at the quay NAME");
     assert!(
-        facts.contains("town and river") && !facts.contains("aboard"),
-        "{facts}"
+        three.contains("town and river") && !three.contains("captain"),
+        "{three}"
     );
 }
 
