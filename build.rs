@@ -5,6 +5,9 @@
 #[path = "src/anchor.rs"]
 mod anchor;
 #[allow(dead_code, unreachable_pub)]
+#[path = "src/ends.rs"]
+mod ends;
+#[allow(dead_code, unreachable_pub)]
 #[path = "src/fold.rs"]
 mod fold;
 #[allow(dead_code, unreachable_pub)]
@@ -24,6 +27,7 @@ use crate::table::{Inner, Items, Limits, Table, Target};
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/anchor.rs");
+    println!("cargo::rerun-if-changed=src/ends.rs");
     println!("cargo::rerun-if-changed=src/fold.rs");
     println!("cargo::rerun-if-changed=src/table.rs");
     let mut rules = Vec::new();

@@ -228,7 +228,7 @@ pub(crate) fn owned(texts: Vec<String>) -> Texts {
 
 /// What the literal at an end of a pattern must have at least, in characters: fewer, and the pattern is tried on every other line.
 const ANCHOR_CHARS: usize = 2;
-/// Longer literals are many more, and distinguish little better: of 16 characters they made the tables half again as large and lines no faster to look up.
+/// Longer literals are many more, and of ASCII a key of the tables holds no more.
 const ANCHOR_MAX_CHARS: usize = 8;
 
 /// The literals that a pattern begins or ends with.

@@ -161,7 +161,7 @@ pub(crate) fn fold_into(core: &str, case: bool, folded: &mut String) {
 }
 
 /// Whether folding is taking each byte for a letter in lower case. Without a way out, so that many bytes are looked at at once.
-pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+fn is_plain(bytes: &[u8]) -> bool {
     let visible = |plain, byte: &u8| plain & (byte.wrapping_sub(b' ') <= b'~' - b' ');
     let doubled = |doubled, (a, b): (&u8, &u8)| doubled | ((*a == b' ') & (*b == b' '));
     bytes.iter().fold(true, visible)

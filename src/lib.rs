@@ -35,6 +35,7 @@ mod built_in;
 mod cleaner;
 mod credit;
 mod edge;
+mod ends;
 mod error;
 mod evidence;
 mod example;

@@ -10,10 +10,11 @@ use once_cell::sync::OnceCell;
 
 use crate::anchor::{LineSigns, begins_with_digit};
 use crate::built_in;
+use crate::ends::Ends;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
-use crate::table::{Class, Ends, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target};
+use crate::table::{Class, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target};
 
 impl Class {
     fn of(shape: &Shape) -> Class {
@@ -233,11 +234,9 @@ fn add(items: &mut Items, rule: &Rule, number: u32) {
         max_words: rule.max_words,
         closed: rule.closed,
     };
-    let ends = rule.block.iter().flat_map(|block| block.ends.iter());
-    let ends: Vec<_> = ends.collect();
-    let patterns = rule.patterns.iter();
-    let patterns = patterns.map(|pattern| &pattern.signs);
-    items.add(limits, &rule.lines, &ends, &rule.labels, patterns);
+    let ends = rule.block.as_ref().map_or(&[][..], |block| &block.ends);
+    let patterns = rule.patterns.iter().map(|pattern| &pattern.signs);
+    items.add(limits, &rule.lines, ends, &rule.labels, patterns);
 }
 
 #[cfg(test)]

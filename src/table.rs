@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::anchor::{Anchor, Signs, Texts, is_weak, pairs};
-use crate::fold::fold;
+use crate::ends::{Ends, KEY_BYTES, beginning, length};
 
 /// Longest line in words that a rule matches if it doesn't say otherwise; for labels, the words after the label.
 pub(crate) const MAX_WORDS: u16 = 40;
@@ -70,119 +70,14 @@ fn classes(role: Role, max_words: Option<u16>, closed: Option<bool>) -> u8 {
         .sum()
 }
 
-/// Bytes of an end that make up a key: lines that share so many with a phrase are few.
-const KEY_BYTES: usize = 8;
-
-/// The bytes at the ends of a folded line as numbers: the outermost lowest, and zeros where the line is shorter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ends {
-    pub(crate) head: u64,
-    pub(crate) tail: u64,
-}
-
-impl Ends {
-    /// The ends of a line that is not folded yet: of most lines no more than those is ever needed.
-    #[inline]
-    pub(crate) fn of(core: &str) -> Ends {
-        let bytes = core.as_bytes();
-        let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_be_bytes(*last)),
-            _ => return Ends::of_short(core),
-        };
-        Ends {
-            head: plain(head).unwrap_or_else(|| key(fold(core.chars()), false)),
-            tail: plain(tail).unwrap_or_else(|| key(fold(core.chars().rev()), true)),
-        }
-    }
-
-    /// Those of a line of fewer bytes than a key.
-    fn of_short(core: &str) -> Ends {
-        let mut padded = [b'a'; KEY_BYTES];
-        padded[..core.len()].copy_from_slice(core.as_bytes());
-        match plain(u64::from_le_bytes(padded)) {
-            Some(folded) if !core.is_empty() => {
-                let head = folded & beginning(core.len());
-                Ends {
-                    head,
-                    tail: head.swap_bytes() >> (8 * (KEY_BYTES - core.len())),
-                }
-            }
-            _ => Ends::of_folded(core),
-        }
-    }
-
-    /// The ends of a phrase of a rule, or of anything else that is folded.
-    fn of_folded(text: &str) -> Ends {
-        Ends {
-            head: key(fold(text.chars()), false),
-            tail: key(fold(text.chars().rev()), true),
-        }
-    }
-
-    /// The key of a whole line.
-    fn whole(self) -> u64 {
-        hash(self.head) ^ self.tail
-    }
-}
-
-/// The bytes of the first characters; each character's own are turned round if the characters come `backwards`.
-fn key(characters: impl Iterator<Item = char>, backwards: bool) -> u64 {
-    let mut key = 0;
-    let mut length = 0;
-    for c in characters {
-        let mut buffer = [0; 4];
-        let bytes = c.encode_utf8(&mut buffer).len();
-        let bytes = &mut buffer[..bytes];
-        if backwards {
-            bytes.reverse();
-        }
-        for byte in bytes {
-            key |= u64::from(*byte) << (8 * length);
-            length += 1;
-            if length == KEY_BYTES {
-                return key;
-            }
-        }
-    }
-    key
-}
-
-/// A byte in each place.
-const fn bytes(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; KEY_BYTES])
-}
-
-/// The bytes folded, if that is to take each for a letter in lower case: all of them ASCII and no control character, no two spaces side by side.
-#[inline]
-fn plain(word: u64) -> Option<u64> {
-    const HIGH: u64 = bytes(0x80);
-    if word & HIGH != 0 {
-        return None;
-    }
-    let visible = word.wrapping_sub(bytes(b' ')) & !word & HIGH == 0;
-    // The high bit of each byte that is a space: of bytes below 128 no sum overflows.
-    let spaces = !((word ^ bytes(b' ')) + bytes(0x7F)) & HIGH;
-    if !visible || spaces & spaces >> 8 != 0 {
-        return None;
-    }
-    let from_a = word + bytes(0x80 - b'A');
-    let behind_z = word + bytes(0x80 - b'Z' - 1);
-    Some(word | (from_a & !behind_z & HIGH) >> 2)
-}
-
-/// The mask of the first bytes of a key.
-fn beginning(length: usize) -> u64 {
-    u64::MAX >> (8 * (KEY_BYTES - length))
-}
-
-/// Bytes of a key, zeros behind it left out.
-fn length(key: u64) -> usize {
-    KEY_BYTES - key.leading_zeros() as usize / 8
-}
-
 /// Multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4), of which the high bits are good.
 fn hash(key: u64) -> u64 {
     (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The key of a whole line.
+fn whole(ends: Ends) -> u64 {
+    hash(ends.head) ^ ends.tail
 }
 
 /// An entry of a table.
@@ -455,7 +350,7 @@ impl Tables {
     pub(crate) fn find(&self, class: Class, ends: Ends, hits: &mut Vec<Hit>) {
         let mut add = |place, items| hits.push(Hit { place, items });
         self.lines
-            .find(class, ends.whole(), &mut |items| add(Place::Whole, items));
+            .find(class, whole(ends), &mut |items| add(Place::Whole, items));
         self.heads
             .find_beginnings(class, ends.head, &mut |items| add(Place::Head, items));
         self.tails
@@ -505,7 +400,7 @@ impl Items {
         labels: &[impl AsRef<str>],
         patterns: impl IntoIterator<Item = &'r Signs>,
     ) {
-        let line = |phrase: &str, role| limits.item(role, Ends::of_folded(phrase).whole(), 0);
+        let line = |phrase: &str, role| limits.item(role, whole(Ends::of_folded(phrase)), 0);
         for (phrase, number) in lines.iter().zip(0..) {
             self.lines.push(line(phrase.as_ref(), Role::Line(number)));
         }
@@ -613,39 +508,6 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold::{core, fold_into};
-
-    #[test]
-    fn ends_are_those_of_the_folded_line() {
-        for line in [
-            "",
-            "a",
-            "Share",
-            "Read more",
-            "READ ALSO",
-            "Read  more about  it",
-            "Ten\tyears of it",
-            "Über uns",
-            "Menü",
-            "もっと見る",
-            "К\u{A0}КОММЕНТАРИЯМ",
-            "nul\0nul\0nul\0",
-            "\u{7F}\u{1F}delete",
-            "@[`{AZaz}",
-        ] {
-            let (core, _) = core(line);
-            let mut folded = String::new();
-            fold_into(core, true, &mut folded);
-            assert_eq!(Ends::of(core), Ends::of_folded(&folded), "{line:?}");
-            let bytes = folded.as_bytes();
-            for (number, byte) in bytes.iter().enumerate().take(KEY_BYTES) {
-                let Ends { head, tail } = Ends::of(core);
-                assert_eq!(head.to_le_bytes()[number], *byte, "{line:?}");
-                let from_end = bytes[bytes.len() - 1 - number];
-                assert_eq!(tail.to_le_bytes()[number], from_end, "{line:?}");
-            }
-        }
-    }
 
     #[test]
     fn tables_find_every_beginning_and_whole_line() {
