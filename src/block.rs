@@ -48,11 +48,6 @@ impl Round<'_, '_> {
         self.survey.content(self.alive[place] as usize)
     }
 
-    /// Bytes of the line.
-    pub(crate) fn length(&self, place: usize) -> usize {
-        self.survey.length(self.alive[place] as usize)
-    }
-
     pub(crate) fn is_marked(&self, place: usize) -> bool {
         self.marks[place] != NO_RULE
     }

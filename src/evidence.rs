@@ -259,11 +259,6 @@ impl<'t> Survey<'t> {
         &text[range]
     }
 
-    /// Its length in bytes.
-    pub(crate) fn length(&self, number: usize) -> usize {
-        self.source(number).1.len()
-    }
-
     /// The same as a part of a text.
     pub(crate) fn source(&self, number: usize) -> (&str, Range<usize>) {
         let line = &self.lines[number];

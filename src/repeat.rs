@@ -102,7 +102,7 @@ fn is_mostly_prose(round: &Round<'_, '_>) -> bool {
     let mut prose = 0;
     let mut all = 0;
     for place in (0..round.alive.len()).filter(|&place| !round.is_marked(place)) {
-        let bytes = round.length(place);
+        let bytes = round.content(place).len();
         all += bytes;
         if is_prose(round, place) {
             prose += bytes;
