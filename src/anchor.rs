@@ -49,6 +49,11 @@ impl Signs {
         })
     }
 
+    /// Whether the pattern may match a line of ASCII.
+    pub(crate) fn may_be_ascii(&self) -> bool {
+        self.marks >> WIDE & 1 == 0
+    }
+
     /// Whether the pattern may match a line.
     pub(crate) fn fit(&self, line: &mut LineSigns<'_>) -> bool {
         let (least, most) = self.lengths;
@@ -85,10 +90,13 @@ impl<'l> LineSigns<'l> {
     }
 }
 
+/// The number of the bit of [`marks`] for what is not ASCII.
+const WIDE: u8 = 17;
+
 /// A bit for each kind of byte: one for all digits, one for all that is not ASCII, one for all letters, and for each sign its own, which few share.
 fn marks(text: &str) -> u64 {
     const BITS: [u8; 256] = {
-        let mut bits = [17; 256];
+        let mut bits = [WIDE; 256];
         let mut byte = 0;
         while byte < 128 {
             bits[byte] = match byte as u8 {

@@ -17,10 +17,12 @@ use crate::rule::{Block, LineView, MAX_LINE_BYTES, Rule};
 use crate::table::{Class, Hit, Items, Limits, MAX_WORDS, Role, Tables, Target};
 
 impl Class {
+    /// Whether the line is of ASCII remains to be said.
     fn of(shape: &Shape) -> Class {
         Class {
             long: shape.words > MAX_WORDS,
             closed: shape.end == EndMark::Stop,
+            ascii: false,
         }
     }
 }
@@ -144,10 +146,14 @@ impl Matcher {
         } = scratch;
         hits.clear();
         candidates.clear();
-        let class = Class::of(shape);
+        let mut class = Class::of(shape);
         self.tables.find(class, Ends::of(core), hits);
         let by_inner = begins_with_digit(core) && self.tables.inner.fits_any(class);
         if hits.is_empty() && !by_inner {
+            return false;
+        }
+        class.ascii = core.is_ascii();
+        if !by_inner && !self.tables.fits_any(hits, class) {
             return false;
         }
         fold_into(core, true, folded);

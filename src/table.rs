@@ -25,22 +25,31 @@ pub(crate) struct Target {
     pub(crate) role: Role,
 }
 
-/// Most lines of prose are too long for most rules, or closed where a rule wants an open line: that is seen before anything is looked up.
+/// Most lines of prose are too long for most rules, or closed where a rule wants an open line: that is seen before anything is looked up. A line of ASCII is
+/// nothing that has other characters, which is seen before it is folded.
 #[derive(Clone, Copy)]
 pub(crate) struct Class {
     pub(crate) long: bool,
     pub(crate) closed: bool,
+    pub(crate) ascii: bool,
 }
 
 impl Class {
     fn all() -> impl Iterator<Item = Class> {
-        let both = [false, true];
-        both.into_iter()
-            .flat_map(move |long| both.map(|closed| Class { long, closed }))
+        (0..8).map(|number| Class {
+            long: number & 4 != 0,
+            closed: number & 2 != 0,
+            ascii: number & 1 != 0,
+        })
     }
 
     fn number(self) -> usize {
-        usize::from(self.long) * 2 + usize::from(self.closed)
+        usize::from(self.long) * 4 + usize::from(self.closed) * 2 + usize::from(self.ascii)
+    }
+
+    /// Which filter it has: the same whether it is ASCII or not.
+    fn filter(self) -> usize {
+        self.number() / 2
     }
 
     /// Whether the class is one of those.
@@ -48,24 +57,28 @@ impl Class {
         classes >> self.number() & 1 == 1
     }
 
-    fn may_match(self, role: Role, max_words: Option<u16>, closed: Option<bool>) -> bool {
+    fn may_match(self, role: Role, limits: Limits, ascii: bool) -> bool {
+        let Limits {
+            max_words, closed, ..
+        } = limits;
         let is_label = matches!(role, Role::Label(_));
         let words = if self.long && !is_label {
             MAX_WORDS + 1
         } else {
             0
         };
-        matches!(role, Role::BlockEnd(_))
-            || words <= max_words.unwrap_or(MAX_WORDS)
-                && closed.is_none_or(|wanted| wanted == self.closed)
-                && !(is_label && self.closed)
+        (ascii || !self.ascii)
+            && (matches!(role, Role::BlockEnd(_))
+                || words <= max_words.unwrap_or(MAX_WORDS)
+                    && closed.is_none_or(|wanted| wanted == self.closed)
+                    && !(is_label && self.closed))
     }
 }
 
-/// A bit for each class of lines that a line, label or pattern can match, if its rule has these limits.
-fn classes(role: Role, max_words: Option<u16>, closed: Option<bool>) -> u8 {
+/// A bit for each class of lines that a line, label or pattern can match, if its rule has these limits; `ascii` if it can match a line of ASCII.
+fn classes(role: Role, limits: Limits, ascii: bool) -> u8 {
     Class::all()
-        .filter(|class| class.may_match(role, max_words, closed))
+        .filter(|class| class.may_match(role, limits, ascii))
         .map(|class| 1 << class.number())
         .sum()
 }
@@ -102,7 +115,7 @@ pub(crate) struct Table {
     pub(crate) pairs: Cow<'static, [u64]>,
     pub(crate) targets: Cow<'static, [Target]>,
     pub(crate) classes: Cow<'static, [u8]>,
-    /// For each class of lines, a filter by hashes: which lengths keys may have that begin so, or which whole keys there may be. What it says
+    /// For each class of lines, of ASCII or not, a filter by hashes: which lengths keys may have that begin so, or which whole keys there may be. What it says
     /// there isn't there is not.
     pub(crate) filters: [Cow<'static, [u8]>; 4],
 }
@@ -136,7 +149,7 @@ impl Table {
         let places = places.min(FILTER_PLACES);
         let mut filters = [const { Vec::new() }; 4];
         for class in Class::all() {
-            let filter = &mut filters[class.number()];
+            let filter = &mut filters[class.filter()];
             for item in items.iter().filter(|item| class.is_in(item.classes)) {
                 filter.resize(places, 0);
                 let (hash, bits) = match by {
@@ -182,7 +195,7 @@ impl Table {
     /// The items of a line of the class that has the key.
     #[inline]
     fn find(&self, class: Class, key: u64, found: &mut impl FnMut(Range<usize>)) {
-        let filter = &*self.filters[class.number()];
+        let filter = &*self.filters[class.filter()];
         let hash = hash(key);
         if !filter.is_empty() && filter[place_of(hash, filter.len())] & bit_of(hash) != 0 {
             self.look_up(key, hash, found);
@@ -192,7 +205,7 @@ impl Table {
     /// The items of a line of the class that has the key at one end: those with any beginning of the key.
     #[inline]
     fn find_beginnings(&self, class: Class, key: u64, found: &mut impl FnMut(Range<usize>)) {
-        let filter = &*self.filters[class.number()];
+        let filter = &*self.filters[class.filter()];
         if filter.is_empty() || key == 0 {
             return;
         }
@@ -220,6 +233,12 @@ impl Table {
             let start = first + start;
             found(start..start + same.count());
         }
+    }
+
+    /// Whether a line of the class may be any of the items.
+    fn fits_any(&self, items: Range<usize>, class: Class) -> bool {
+        let mut classes = self.classes[items].iter();
+        classes.any(|classes| class.is_in(*classes))
     }
 
     /// Which of the items a line of the class with those pairs may be.
@@ -357,6 +376,20 @@ impl Tables {
             .find_beginnings(class, ends.tail, &mut |items| add(Place::Tail, items));
     }
 
+    fn table(&self, place: Place) -> &Table {
+        match place {
+            Place::Whole => &self.lines,
+            Place::Head => &self.heads,
+            Place::Tail => &self.tails,
+        }
+    }
+
+    /// Whether a line of the class may be any of them.
+    pub(crate) fn fits_any(&self, hits: &[Hit], class: Class) -> bool {
+        let mut hits = hits.iter();
+        hits.any(|hit| self.table(hit.place).fits_any(hit.items.clone(), class))
+    }
+
     /// Which of them it may be if it has those [`pairs`].
     pub(crate) fn fitting(
         &self,
@@ -364,11 +397,7 @@ impl Tables {
         class: Class,
         present: u64,
     ) -> impl Iterator<Item = Target> {
-        let table = match hit.place {
-            Place::Whole => &self.lines,
-            Place::Head => &self.heads,
-            Place::Tail => &self.tails,
-        };
+        let table = self.table(hit.place);
         table.fitting(hit.items.clone(), class, present)
     }
 }
@@ -400,7 +429,9 @@ impl Items {
         labels: &[impl AsRef<str>],
         patterns: impl IntoIterator<Item = &'r Signs>,
     ) {
-        let line = |phrase: &str, role| limits.item(role, whole(Ends::of_folded(phrase)), 0);
+        let line = |phrase: &str, role| {
+            limits.item(role, whole(Ends::of_folded(phrase)), 0, phrase.is_ascii())
+        };
         for (phrase, number) in lines.iter().zip(0..) {
             self.lines.push(line(phrase.as_ref(), Role::Line(number)));
         }
@@ -411,8 +442,9 @@ impl Items {
         for (label, number) in labels.iter().zip(0..) {
             let label = label.as_ref();
             let key = Ends::of_folded(label).head;
+            let role = Role::Label(number);
             self.heads
-                .push(limits.item(Role::Label(number), key, pairs(label)));
+                .push(limits.item(role, key, pairs(label), label.is_ascii()));
         }
         for (signs, number) in patterns.into_iter().zip(0..) {
             self.add_pattern(limits, number, signs);
@@ -422,6 +454,10 @@ impl Items {
     fn add_pattern(&mut self, limits: Limits, number: u32, signs: &Signs) {
         let Signs { anchor, inner, .. } = signs;
         let role = Role::Pattern(number);
+        let item = |key, literal: &str| {
+            let ascii = literal.is_ascii() && signs.may_be_ascii();
+            limits.item(role, key, pairs(literal) | signs.pairs, ascii)
+        };
         match anchor {
             Anchor::Head(literals) => {
                 let mut by_inner = false;
@@ -430,22 +466,20 @@ impl Items {
                         by_inner = true;
                     } else {
                         let key = Ends::of_folded(literal).head;
-                        self.heads
-                            .push(limits.item(role, key, pairs(literal) | signs.pairs));
+                        self.heads.push(item(key, literal));
                     }
                 }
                 if by_inner {
-                    let item = limits.item(role, 0, 0);
-                    let items = inner.iter().cloned();
-                    self.inner
-                        .extend(items.map(|text| (text, item.target, item.classes)));
+                    self.inner.extend(inner.iter().map(|text| {
+                        let item = item(0, text);
+                        (text.clone(), item.target, item.classes)
+                    }));
                 }
             }
             Anchor::Tail(literals) => {
                 for literal in literals.iter() {
                     let key = Ends::of_folded(literal).tail;
-                    self.tails
-                        .push(limits.item(role, key, pairs(literal) | signs.pairs));
+                    self.tails.push(item(key, literal));
                 }
             }
         }
@@ -490,7 +524,7 @@ impl Items {
 }
 
 impl Limits {
-    fn item(self, role: Role, key: u64, pairs: u64) -> Item {
+    fn item(self, role: Role, key: u64, pairs: u64, ascii: bool) -> Item {
         let target = Target {
             rule: self.rule,
             role,
@@ -500,7 +534,7 @@ impl Limits {
             key,
             target,
             pairs,
-            classes: classes(role, self.max_words, self.closed),
+            classes: classes(role, self, ascii),
         }
     }
 }
@@ -534,6 +568,7 @@ mod tests {
         let class = Class {
             long: false,
             closed: false,
+            ascii: false,
         };
         for text in [
             "abcd",
@@ -562,5 +597,42 @@ mod tests {
                 .collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_of_ascii_is_nothing_with_other_characters() {
+        let limits = Limits {
+            rule: 7,
+            max_words: None,
+            closed: None,
+        };
+        let patterns = ["share.*", "share .*[一-龥]"].map(|source| Signs::of(source).unwrap());
+        let mut items = Items::default();
+        let none: [&str; 0] = [];
+        items.add(limits, &none, &none, &["share été"], &patterns);
+        let tables = items.into_tables();
+        let roles = |text: &str, ascii| {
+            let class = Class {
+                long: false,
+                closed: false,
+                ascii,
+            };
+            let mut hits = Vec::new();
+            tables.find(class, Ends::of(text), &mut hits);
+            assert!(tables.fits_any(&hits, class));
+            let fitting = |hit| tables.fitting(hit, class, u64::MAX);
+            let mut roles: Vec<_> = hits.iter().flat_map(fitting).map(|t| t.role).collect();
+            roles.sort_unstable();
+            roles
+        };
+        assert_eq!(roles("share it", true), [Role::Pattern(0)]);
+        assert_eq!(
+            roles("share 一", false),
+            [Role::Pattern(0), Role::Pattern(1)]
+        );
+        assert_eq!(
+            roles("share été", false),
+            [Role::Label(0), Role::Pattern(0), Role::Pattern(1)]
+        );
     }
 }
