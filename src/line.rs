@@ -246,16 +246,49 @@ const COUNTED_BYTES: usize = 600;
 
 /// Words by spaces, or half the characters where a look at the first letters shows a script without spaces.
 fn word_count(content: &str) -> u16 {
-    let bytes = content.as_bytes();
-    let spaces = memchr_iter(b' ', &bytes[..bytes.len().min(COUNTED_BYTES)]).count();
-    // Letters of such scripts have three bytes and more, of which the first is one of these.
-    let may_be_spaceless = bytes.iter().fold(0, |most, byte| most.max(*byte)) >= 0xE0;
+    let (spaces, may_be_spaceless) = match content.len() {
+        0..SHORT_BYTES => count_short(content.as_bytes()),
+        _ => {
+            let bytes = content.as_bytes();
+            let spaces = memchr_iter(b' ', &bytes[..bytes.len().min(COUNTED_BYTES)]).count();
+            let greatest = bytes.iter().fold(0, |most, byte| most.max(*byte));
+            (spaces, greatest >= SPACELESS_BYTES)
+        }
+    };
     let words = if may_be_spaceless && is_of_spaceless_script(content) {
         (content.chars().count() - content.matches(' ').count()).div_ceil(2)
     } else {
         spaces + 1
     };
     u16::try_from(words).unwrap_or(u16::MAX)
+}
+
+/// Letters of scripts without spaces have three bytes and more, of which the first is this or a greater one.
+const SPACELESS_BYTES: u8 = 0xE0;
+/// For a shorter line, in bytes, it does not pay to look at sixteen and more at once.
+const SHORT_BYTES: usize = 128;
+
+/// Spaces of a short line, and whether it has a byte of [`SPACELESS_BYTES`], by eight bytes at once.
+fn count_short(bytes: &[u8]) -> (usize, bool) {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let (mut counts, mut greatest) = (0, 0);
+    let mut add = |eight: u64| {
+        // The high bit of each byte that is a space.
+        let other = eight ^ (ONES * u64::from(b' '));
+        let spaces = !(((other & !HIGH) + (HIGH - ONES)) | other) & HIGH;
+        counts += spaces >> 7;
+        greatest |= eight & eight << 1 & eight << 2;
+    };
+    let (chunks, rest) = bytes.as_chunks();
+    for chunk in chunks {
+        add(u64::from_le_bytes(*chunk));
+    }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    add(u64::from_le_bytes(last));
+    let spaces = counts.wrapping_mul(ONES) >> 56;
+    (spaces as usize, greatest & HIGH != 0)
 }
 
 fn is_of_spaceless_script(content: &str) -> bool {
@@ -361,6 +394,25 @@ mod tests {
             Kind::Paragraph
         );
         assert_eq!(Shape::of(&"คำ".repeat(20)).kind, Kind::Paragraph);
+    }
+
+    #[test]
+    fn short_lines_are_counted_as_they_are() {
+        let text = " a  b\u{A0}é ß ~!\u{7F}\u{1F}  字 か ".repeat(4);
+        for (from, _) in text.char_indices() {
+            for (to, _) in text.char_indices().skip_while(|(to, _)| *to < from) {
+                let part = &text.as_bytes()[from..to];
+                if part.len() < SHORT_BYTES {
+                    let spaces = part.iter().filter(|byte| **byte == b' ').count();
+                    let greatest = part.iter().max().copied().unwrap_or(0);
+                    assert_eq!(
+                        count_short(part),
+                        (spaces, greatest >= SPACELESS_BYTES),
+                        "{part:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
