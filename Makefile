@@ -39,7 +39,7 @@ doc: ## Documentation, without a warning
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 # Elsewhere than in CI the absence of valgrind is no reason to stop.
-counts: ## Instruction counts of fixed workloads against benches/counts.tsv; fails where one has grown by 5 %
+counts: ## Instruction counts of fixed workloads against benches/counts.tsv: fails where one has grown by 5 %, or work grows faster than a text
 	@if command -v valgrind >/dev/null || [ -n "$$CI" ]; then \
 		cargo bench --quiet --locked -p unboil --bench counts; \
 	else \

@@ -57,7 +57,6 @@ fn main() {
     documents(&mut report);
     removals(&mut report);
     one_text(&mut report);
-    growth(&mut report);
     if !report.broken.is_empty() {
         println!("broken: {}", report.broken.join("; "));
         std::process::exit(1);
@@ -207,43 +206,4 @@ fn one_text(report: &mut Report) {
         4.5,
         "x scan",
     );
-}
-
-/// Twice the text, twice the time.
-fn growth(report: &mut Report) {
-    let cleaner = Cleaner::default();
-    let worst = [
-        ("prose", texts::prose().concat()),
-        ("extractor output", texts::extracted().join("\n")),
-        ("[", "[".to_owned()),
-        ("unclosed markers", "[embed ".to_owned()),
-        ("nested markers", "[ad_1][embed {{ ".to_owned()),
-        ("headers without lists", "Read also:\n".to_owned()),
-        ("short lines", "a\n".to_owned()),
-        ("weak lines", "Email\n".to_owned()),
-        (
-            "every other line goes",
-            "Skip to content\nThe rain went on.\n".to_owned(),
-        ),
-        ("line ends", "\n".to_owned()),
-        (
-            "combining marks",
-            "\u{301}\n".repeat(3) + &"\u{301}".repeat(400),
-        ),
-    ];
-    for (name, unit) in worst {
-        let name = format!("growth, twice the text: {name}");
-        if !report.wants(&name) {
-            continue;
-        }
-        // Short enough that none is refused for its number of lines.
-        let texts = [7 << 20, 14 << 20].map(|bytes| repeated(&unit, bytes));
-        cleaner.check_length(&texts[1]).unwrap();
-        let work = |text: &str| {
-            black_box(cleaner.removals(black_box(text)));
-        };
-        let times = fastest_in_turns([&mut || work(&texts[0]), &mut || work(&texts[1])]);
-        let [once, twice] = [0, 1].map(|at| times[at].as_secs_f64() / texts[at].len() as f64);
-        report.line(&name, twice / once * 2.0, 2.1, "x     ");
-    }
 }

@@ -2,6 +2,9 @@
 //!
 //! `make counts` compares them with `benches/counts.tsv` and fails where one has grown by 5 %; `make counts-update` writes that file anew.
 //! What counts is the difference between a process with a few rounds over the texts and one with more, so that neither starting nor building a cleaner is in it.
+//!
+//! The same way it is seen that work grows with the length of a text and no faster, whatever the text is made of: as exactly as no time shows it, since long texts
+//! leave the caches.
 
 #[allow(dead_code)]
 mod texts;
@@ -30,13 +33,22 @@ const WORKLOADS: [Workload; 5] = [
     ("page-page-dumps", Mode::Page, texts::pages),
 ];
 
+/// The shortest of the texts whose instructions are compared, in bytes, and how many times as long they are.
+const SHORTEST: usize = 16 << 10;
+const TIMES: [usize; 3] = [1, 2, 4];
+/// What twice the text may cost; twice, and what the end of a buffer or a table makes of it.
+const TWICE: f64 = 2.1;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words[..] {
         ["--rounds", rounds, name] => run(name, rounds),
+        ["--times", times, mode, name] => run_worst(name, mode, times),
         ["--update", "--bench"] => count().and_then(|counts| record(&counts)),
-        ["--bench"] => count().and_then(|counts| compare(&counts)),
+        ["--bench"] => count()
+            .and_then(|counts| compare(&counts))
+            .and_then(|()| growth()),
         // `cargo test --benches` only wants to know that it builds.
         _ => Ok(()),
     };
@@ -65,6 +77,51 @@ fn run(name: &str, rounds: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The same for one long text.
+fn run_worst(name: &str, mode: &str, times: &str) -> Result<(), String> {
+    let named = MODES.iter().find(|(other, _)| *other == mode);
+    let &(_, mode) = named.ok_or("no such mode")?;
+    let times: usize = times.parse().map_err(|_| "times are a number")?;
+    let cleaner = Cleaner::builder().mode(mode).build();
+    let cleaner = cleaner.map_err(|error| error.to_string())?;
+    let worst = texts::worst();
+    let (_, unit) = worst
+        .iter()
+        .find(|(other, _)| *other == name)
+        .ok_or("no such text")?;
+    let text = unit.repeat((SHORTEST / unit.len() + 1) * times);
+    black_box(cleaner.removals(black_box(&text)));
+    Ok(())
+}
+
+/// Those that look beyond single lines.
+const MODES: [(&str, Mode); 2] = [("article", Mode::Article), ("page", Mode::Page)];
+
+/// Whether every text of [`texts::worst`] costs twice as much if it is twice as long.
+fn growth() -> Result<(), String> {
+    let mut problems = Vec::new();
+    for (mode, _) in MODES {
+        for (name, _) in texts::worst() {
+            let mut costs = Vec::new();
+            for times in TIMES {
+                let arguments = ["--times", &times.to_string(), mode, name];
+                costs.push(instructions(&arguments)? as f64);
+            }
+            let twice = (costs[2] - costs[1]) / (costs[1] - costs[0]);
+            println!("twice the text, mode {mode:8} {name:24} {twice:6.3} times the instructions");
+            if twice > TWICE {
+                problems.push(format!(
+                    "twice as much of {name} takes {twice:.2} times the instructions in mode {mode}"
+                ));
+            }
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(problems.join("\n")),
+    }
+}
+
 struct Count {
     name: &'static str,
     /// Of the texts.
@@ -75,7 +132,8 @@ struct Count {
 
 fn count() -> Result<Vec<Count>, String> {
     let counts = WORKLOADS.iter().map(|&(name, _, documents)| {
-        let [few, many] = ROUNDS.map(|rounds| instructions(name, rounds));
+        let [few, many] =
+            ROUNDS.map(|rounds| instructions(&["--rounds", &rounds.to_string(), name]));
         Ok(Count {
             name,
             bytes: documents().iter().map(|text| text.len() as u64).sum(),
@@ -85,13 +143,13 @@ fn count() -> Result<Vec<Count>, String> {
     counts.collect()
 }
 
-/// Instructions of a process with so many rounds.
-fn instructions(name: &str, rounds: u64) -> Result<u64, String> {
+/// Instructions of this program with other arguments.
+fn instructions(arguments: &[&str]) -> Result<u64, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args(["--rounds", &rounds.to_string(), name])
+        .args(arguments)
         .output()
         .map_err(|error| format!("valgrind (of the package of that name): {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
@@ -100,7 +158,10 @@ fn instructions(name: &str, rounds: u64) -> Result<u64, String> {
         .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
     match collected {
         Some(number) if output.status.success() => Ok(number),
-        _ => Err(format!("valgrind failed over {name}:\n{said}")),
+        _ => Err(format!(
+            "valgrind failed over {}:\n{said}",
+            arguments.join(" ")
+        )),
     }
 }
 

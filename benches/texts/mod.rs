@@ -86,3 +86,26 @@ pub(crate) fn flattened() -> Vec<String> {
     let flatten = |page: &String| page.replace("\n\n", " ").replace('\n', " ");
     pages().iter().map(flatten).collect()
 }
+
+/// What texts are made of that ask for much work: each repeated is a text.
+pub(crate) fn worst() -> Vec<(&'static str, String)> {
+    vec![
+        ("prose", prose().concat()),
+        ("extractor output", extracted().join("\n")),
+        ("[", "[".to_owned()),
+        ("unclosed markers", "[embed ".to_owned()),
+        ("nested markers", "[ad_1][embed {{ ".to_owned()),
+        ("headers without lists", "Read also:\n".to_owned()),
+        ("short lines", "a\n".to_owned()),
+        ("weak lines", "Email\n".to_owned()),
+        (
+            "every other line goes",
+            "Skip to content\nThe rain went on.\n".to_owned(),
+        ),
+        ("line ends", "\n".to_owned()),
+        (
+            "combining marks",
+            "\u{301}\n".repeat(3) + &"\u{301}".repeat(400),
+        ),
+    ]
+}
