@@ -12,7 +12,7 @@ use crate::zone::is_prose;
 /// Of a text in which paragraphs are looked for twice, prose has this share of the bytes: what repeats on a whole page may be
 /// the same story in two places, and menus between (measured on 264 whole pages and the outputs of 15 extractors).
 const PROSE_SHARE: f32 = 0.8;
-/// A single paragraph that stands twice may be the author's: on two of the three pages of 73 that had one, the hand-made text has it twice.
+/// A single paragraph that stands again, however often, may be the author's: on two of the three pages of 73 that had one, the hand-made text has it twice.
 const REPEATS: usize = 2;
 /// So many paragraphs that stand twice are a text printed again: the headings between them go as well.
 const REPRINT: usize = 4;
@@ -34,10 +34,12 @@ pub(crate) fn repeats(round: &mut Round<'_, '_>) {
     {
         return;
     }
-    let repeated = repeated_paragraphs(round);
-    if repeated.len() < REPEATS {
+    let groups = repeated_paragraphs(round);
+    if groups.len() < REPEATS {
         return;
     }
+    let mut repeated = groups.concat();
+    repeated.sort_unstable();
     for &place in &repeated {
         round.mark(place, rule);
     }
@@ -84,18 +86,18 @@ fn content<'s>(survey: &'s Survey<'_>, number: u32) -> &'s str {
     survey.content(number as usize).trim()
 }
 
-/// The places of paragraphs that are the same as an earlier one that is left, in order.
-fn repeated_paragraphs(round: &Round<'_, '_>) -> Vec<usize> {
+/// For each paragraph that stands again among those that are left, the places where it does.
+fn repeated_paragraphs(round: &Round<'_, '_>) -> Vec<Vec<usize>> {
     let place_of = |number: &u32| {
         let place = round.alive.binary_search(number).ok()?;
         (!round.is_marked(place)).then_some(place)
     };
-    let groups = round.survey.copies().iter();
-    let mut repeated: Vec<usize> = groups
-        .flat_map(|group| group.iter().filter_map(place_of).skip(1))
-        .collect();
-    repeated.sort_unstable();
-    repeated
+    let again = |group: &Vec<u32>| -> Vec<usize> {
+        let places = group.iter().filter_map(place_of);
+        places.skip(1).collect()
+    };
+    let groups = round.survey.copies().iter().map(again);
+    groups.filter(|places| !places.is_empty()).collect()
 }
 
 fn is_mostly_prose(round: &Round<'_, '_>) -> bool {
@@ -153,5 +155,11 @@ mod tests {
         );
         let many = paragraphs(MOST_PARAGRAPHS / 2 + 1).repeat(2);
         assert_eq!(cleaner.clean(&many).text, many);
+    }
+
+    #[test]
+    fn a_paragraph_that_returns_is_the_authors() {
+        let refrain = paragraphs(1).repeat(5);
+        assert_eq!(Cleaner::default().clean(&refrain).text, refrain);
     }
 }
