@@ -6,6 +6,7 @@ mod edge;
 mod furniture;
 mod inside;
 mod letter;
+mod numbered;
 mod profile;
 mod range;
 mod reader;

@@ -7,7 +7,7 @@ use crate::page::score::{Anchor, Score};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
-use crate::page::{comments, edge};
+use crate::page::{comments, edge, numbered};
 
 /// The article of a page.
 #[derive(Clone, Debug)]
@@ -33,7 +33,11 @@ pub(crate) fn find(
     flat: bool,
 ) -> Option<Article> {
     let list = &units.units;
-    isolate(list, scores);
+    let numbered = match flat {
+        true => Vec::new(),
+        false => numbered::stretches(survey, units, scores),
+    };
+    isolate(list, scores, &numbered);
     let title = Title::of(survey, units);
     let wall = title
         .as_ref()
@@ -74,7 +78,7 @@ pub(crate) fn find(
     }
     let is_named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
     let is_short = is_named && is_note(list, scores, &range.0);
-    if !is_short && !is_article(list, scores, &range.0) {
+    if !is_short && !is_article(list, scores, &range.0, &numbered) {
         return None;
     }
     let mut ranges = several::further(
@@ -128,7 +132,12 @@ const ARTICLE_LENGTH: u32 = 250;
 const LONE_LENGTH: u32 = 350;
 
 /// Whether a run is more than a teaser or a notice.
-fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
+fn is_article(
+    units: &[Unit],
+    scores: &[Score],
+    range: &Range<usize>,
+    numbered: &[Range<usize>],
+) -> bool {
     let mut connected = 0;
     let mut lone = 0;
     for number in range.clone().filter(|&number| scores[number].class > 0) {
@@ -138,7 +147,10 @@ fn is_article(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
                 .and_then(|other| scores.get(other))
                 .is_some_and(Score::is_prose)
         };
-        if beside(number.checked_sub(1)) || beside(Some(number + 1)) {
+        if beside(number.checked_sub(1))
+            || beside(Some(number + 1))
+            || numbered.iter().any(|part| part.contains(&number))
+        {
             connected += length;
         }
         lone = lone.max(length);
@@ -172,7 +184,7 @@ impl Judge<'_> {
         let mut candidates = self.candidates(scores)?;
         // However long a thread is, it is no article where there is one before it.
         let before = |range: &Range<usize>| range.start < self.walls;
-        let own = |range| before(range) && is_article(&self.units.units, scores, range);
+        let own = |range| before(range) && is_article(&self.units.units, scores, range, &[]);
         if candidates.iter().any(|(range, _)| own(range)) {
             candidates.retain(|(range, _)| before(range));
         }
@@ -306,8 +318,8 @@ impl Judge<'_> {
 /// A headline is looked for in so many of the paragraphs behind it.
 const HEADLINE_PARAGRAPHS: usize = 8;
 
-/// A lone paragraph between labels is seldom the article's.
-fn isolate(units: &[Unit], scores: &mut [Score]) {
+/// A lone paragraph between labels is seldom the article's, but for one of its numbered parts: those hold together what stands between them.
+fn isolate(units: &[Unit], scores: &mut [Score], numbered: &[Range<usize>]) {
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
     let transparent = |number: usize| units[number].profile.length == 0;
     let neighbours: Vec<bool> = {
@@ -329,8 +341,14 @@ fn isolate(units: &[Unit], scores: &mut [Score]) {
         }
         list
     };
+    let mut numbered = numbered.iter().peekable();
     for (number, score) in scores.iter_mut().enumerate() {
-        if prose[number] && !neighbours[number] {
+        numbered.next_if(|range| range.end <= number);
+        if numbered.peek().is_some_and(|range| range.contains(&number)) {
+            if !prose[number] && score.anchor == Anchor::None {
+                score.base = score.base.max(0.0);
+            }
+        } else if prose[number] && !neighbours[number] {
             let length = units[number].profile.length as f32;
             score.base *= ((length - 100.0) / 450.0).clamp(0.1, 0.8);
         }
