@@ -298,6 +298,8 @@ fn is_date(unit: &Unit) -> bool {
     profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR)
 }
 
+const LABEL_COST: f32 = -6.0;
+
 /// What a unit that is no prose costs.
 fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
     let profile = &unit.profile;
@@ -306,7 +308,7 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
         Anchor::Comments | Anchor::WeakComments => return -25.0,
         Anchor::Copyright => return if profile.length < 250 { -40.0 } else { -4.0 },
         Anchor::Credit => return -4.0,
-        Anchor::Label => return -6.0,
+        Anchor::Label => return LABEL_COST,
         Anchor::None => {}
     }
     if profile.length == 0 {
@@ -332,6 +334,35 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
     }
 }
 
+/// A field of a form or a heading says little by itself: `URL:` and `Discussion` stand in articles too. It has something else of comments so many units from it
+/// at most, or not more than so many times as much prose behind it as before it.
+const COMPANY_UNITS: usize = 6;
+const MOST_BEHIND: u32 = 2;
+
+/// For each unit whether comments may begin there.
+fn may_begin_comments(units: &Units, scores: &[Score]) -> Vec<bool> {
+    let length = |(unit, score): (&Unit, &Score)| match score.is_prose() {
+        true => unit.profile.length,
+        false => 0,
+    };
+    let all: u32 = units.units.iter().zip(scores).map(length).sum();
+    let mut may_begin = vec![false; scores.len()];
+    let mut last: Option<usize> = None;
+    let mut before = 0;
+    for (number, pair) in units.units.iter().zip(scores).enumerate() {
+        before += length(pair);
+        if matches!(pair.1.anchor, Anchor::Comments | Anchor::WeakComments) {
+            may_begin[number] = all - before <= MOST_BEHIND * before;
+            if let Some(last) = last.filter(|last| number - last <= COMPANY_UNITS) {
+                may_begin[last] = true;
+                may_begin[number] = true;
+            }
+            last = Some(number);
+        }
+    }
+    may_begin
+}
+
 /// Prose that stands more than once on the page counts less, unless much of it does: then the page was printed twice. Labels cost more.
 fn repeated(units: &Units, scores: &mut [Score]) {
     let counts = counts(units);
@@ -341,13 +372,16 @@ fn repeated(units: &Units, scores: &mut [Score]) {
         .filter(|(count, score)| **count > 1 && score.is_prose())
         .count();
     let printed_twice = twice * 10 >= prose * 3;
-    for (&count, score) in counts.iter().zip(scores.iter_mut()) {
+    let may_begin = may_begin_comments(units, scores);
+    for ((&count, may_begin), score) in counts.iter().zip(may_begin).zip(scores.iter_mut()) {
         if score.anchor == Anchor::WeakComments {
             // A button under every message that is embedded goes, wherever it stands.
             (score.anchor, score.base) = if count >= 3 {
                 (Anchor::Credit, -6.0)
-            } else {
+            } else if may_begin {
                 (Anchor::Comments, score.base)
+            } else {
+                (Anchor::Label, LABEL_COST)
             };
         }
         if score.is_prose() {
