@@ -383,3 +383,30 @@ fn a_site_without_prose_is_learned() {
         assert_eq!(rule.must_not_match().count(), 1);
     }
 }
+
+/// Two lines are fewer than a list of the article may have, and so must stand before or behind it; here the second is the last line before the article.
+#[test]
+fn two_lines_go_before_the_first_paragraph_and_not_behind_it() {
+    let paragraph = |number: u32| {
+        format!(
+            "On day {number} the ferry left at seven with nobody on board but the captain, his dog and a man from \
+             the council who counted the gulls on the far bank."
+        )
+    };
+    let lines = "The Daily Gull\nWeather and tides\n";
+    let mut learner = SiteLearner::new();
+    for number in 0..10 {
+        let page = format!("{lines}\n{}\n", paragraph(number));
+        learner.add("gull.example", &page).unwrap();
+    }
+    let pack = learner.pack("gull.example").unwrap();
+    let cleaner = Cleaner::builder().pack(pack).build().unwrap();
+    let clean = |text: &str| cleaner.clean_site("gull.example", text).text.into_owned();
+    let (first, second) = (paragraph(11), paragraph(12));
+    assert_eq!(
+        clean(&format!("{lines}{first}\n{second}\n")),
+        format!("{first}\n{second}\n")
+    );
+    let inside = format!("{first}\n{lines}{second}\n");
+    assert_eq!(clean(&inside), inside);
+}

@@ -81,3 +81,27 @@ pub(crate) fn stretches(survey: &Survey<'_>, units: &Units, scores: &[Score]) ->
     }
     stretches
 }
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_those_that_lines_begin_with() {
+        for (line, expected) in [
+            ("Step 3", Some(("Step", 3))),
+            ("  Day 12: rain", Some(("Day", 12))),
+            ("3. Norway", Some(("", 3))),
+            ("10) The Netherlands", Some(("", 10))),
+            ("3", None),
+            ("3.5 km", None),
+            (": 1", Some((":", 1))),
+            ("Step three", None),
+            ("Norway", None),
+            ("99999999999 gulls", None),
+            ("", None),
+        ] {
+            assert_eq!(number(line), expected, "{line}");
+        }
+    }
+}
