@@ -59,6 +59,8 @@ pub(crate) mod sign {
     pub(crate) const LOWER_END: u16 = 512;
     /// Letters of a script without spaces.
     pub(crate) const SPACELESS: u16 = 1024;
+    /// A sign that every line of a program has of which [`score`](crate::page::score) can tell that it is one.
+    pub(crate) const PROGRAM: u16 = 2048;
 }
 
 /// The profiles of the lines of a text, in order.

@@ -275,6 +275,7 @@ impl Reader<'_> {
             ',' | '，' | '、' | '،' => profile.commas += 1,
             '|' | '·' | '•' if profile.words > 0 => profile.bars += 1,
             '@' => profile.signs |= sign::ADDRESS,
+            '=' | '(' | '{' | '}' | '<' | '>' | ';' | '\\' => profile.signs |= sign::PROGRAM,
             '©' => profile.signs |= sign::COPYRIGHT,
             _ => {}
         }

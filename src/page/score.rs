@@ -88,7 +88,14 @@ pub(crate) fn scores(
                 };
                 words.min(CAP) * weight * service
             } else {
-                let cost = cost(unit, anchor, date);
+                let code = !flat
+                    && anchor == Anchor::None
+                    && unit.profile.has(sign::PROGRAM)
+                    && unit.lines().all(|number| is_code(survey.content(number)));
+                let cost = match code {
+                    true => CODE_COST,
+                    false => cost(unit, anchor, date),
+                };
                 if flat {
                     cost.min(-FLAT_COST * unit.profile.words as f32)
                 } else {
@@ -299,6 +306,19 @@ fn is_date(unit: &Unit) -> bool {
 }
 
 const LABEL_COST: f32 = -6.0;
+
+/// What a line of a program costs: a page shows programs in its article and nowhere else.
+const CODE_COST: f32 = -0.5;
+
+/// Whether a line is of a program: it ends as statements and blocks do, or has signs side by side that no sentence has.
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with([';', '{', '}', '(', '\\'])
+        || line.starts_with(['{', '}', '<'])
+        || [" = ", " == ", "()", "=>", "->", "</", " { "]
+            .iter()
+            .any(|signs| line.contains(signs))
+}
 
 /// What a unit that is no prose costs.
 fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
