@@ -58,21 +58,12 @@ impl Round<'_, '_> {
         }
     }
 
-    /// Blank lines before the line, as they are once the lines between it and the one before it are gone.
-    pub(crate) fn blanks_before(&self, place: usize) -> u32 {
-        let number = self.alive[place] as usize;
-        let blanks = self.survey.lines[number].blanks;
-        let after = match place.checked_sub(1) {
-            Some(before) => self.alive[before] as usize + 1,
-            None => 0,
-        };
-        if after == number {
-            blanks
-        } else if place == 0 {
-            0
-        } else {
-            (self.survey.lines[after].blanks + blanks).min(1)
-        }
+    /// Whether a blank line is left before the line, once the lines between it and the one before it are gone.
+    pub(crate) fn is_set_off(&self, place: usize) -> bool {
+        let before = place.checked_sub(1);
+        let first = before.map_or(0, |before| self.alive[before] as usize + 1);
+        let blanks = |number: usize| self.survey.lines[number].blanks;
+        blanks(first) > 0 || blanks(self.alive[place] as usize) > 0
     }
 }
 
@@ -172,8 +163,7 @@ fn rounds(
     mut alive: Vec<u32>,
     given: &[RuleIndex],
 ) -> Option<Vec<RuleIndex>> {
-    for round in 0..MAX_ROUNDS {
-        let given = if round == 0 { given } else { &[] };
+    for _ in 0..MAX_ROUNDS {
         let marks = look(survey, rules, reach, &alive, given);
         let mut marks = marks.into_iter();
         let before = alive.len();
@@ -393,8 +383,7 @@ fn belongs(round: &Round<'_, '_>, opener: usize, place: usize, block: &Block) ->
         return false;
     }
     // A list that hangs directly on its header ends where a blank line sets the text off, unless the list goes on in the same form.
-    if place > opener + 1 && round.blanks_before(opener + 1) == 0 && round.blanks_before(place) > 0
-    {
+    if place > opener + 1 && !round.is_set_off(opener + 1) && round.is_set_off(place) {
         let first = round.line(opener + 1).shape;
         if !(first.marked_start && line.shape.marked_start) {
             return false;
@@ -428,9 +417,9 @@ fn ends_in_heading(round: &Round<'_, '_>, opener: usize, end: usize) -> bool {
         return false;
     }
     let first = opener + 1;
-    let set_off = round.blanks_before(last) > 0;
+    let set_off = round.is_set_off(last);
     if last == first {
-        return set_off || round.blanks_before(end) == 0;
+        return set_off || !round.is_set_off(end);
     }
     set_off
         || round.line(first).shape.marked_start

@@ -52,7 +52,7 @@ pub(crate) fn continues(round: &Round<'_, '_>, place: usize) -> bool {
     let runs_into = |place: usize| {
         place > 0
             && round.has(place, flag::LOWER_START)
-            && round.blanks_before(place) == 0
+            && !round.is_set_off(place)
             && matches!(
                 round.line(place - 1).shape.end,
                 EndMark::None | EndMark::Open

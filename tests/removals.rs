@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use unboil::{Cleaner, Removal, RuleId, apply, restore};
+use unboil::{Cleaner, Removal, RuleId, RulePack, apply, restore};
 
 const TEXT: &str = "[ad_1]\nÄgypten im Regen.\n\n[ad_2]\n\nEs regnet.";
 
@@ -163,9 +163,113 @@ fn a_note_that_is_longer_than_the_rest_stays() {
     let cleaned = cleaner.clean(&long);
     assert!(cleaned.fell_back);
     assert!(cleaned.text.contains(FIRST) && cleaned.text.contains(SECOND));
+    // What needs company has another try.
+    let labelled = cleaner
+        .clean(&format!("{long}Comments\n"))
+        .text
+        .into_owned();
+    assert_eq!(labelled, cleaned.text);
     let article = [FIRST, SECOND].join("\n\n").repeat(3);
     let short = format!("{article}\n\n{note}");
     assert!(!cleaner.clean(&short).fell_back);
+}
+
+/// The same, where nothing is certain.
+#[test]
+fn a_list_that_is_longer_than_the_rest_stays() {
+    let rule = include_str!("../fixtures/packs/rule.toml")
+        .replace("\"strong\"", "\"weak\"")
+        .replace("\"site\"", "\"related\"")
+        .replace(
+            "must_match",
+            "block = { belongs = [\"sentence\"] }\nmust_match",
+        )
+        .replace(
+            "[\"Weather in your town\"]",
+            "[\"\"\"\n- [ad_1]\n- Weather in your town\n- It rained.\"\"\"]",
+        );
+    let pack = format!("schema = 1\nlanguage = \"en\"\n\n[[rule]]\n{rule}");
+    let builder = Cleaner::builder().pack(RulePack::parse("mine.toml", &pack).unwrap());
+    let cleaner = builder.build().unwrap();
+    let weather = |lines| {
+        let list = "It rained and then it snowed.\n".repeat(lines);
+        format!("{FIRST}\nWeather in your town\n{list}")
+    };
+    let (short, long) = (weather(4), weather(5));
+    let cleaned = cleaner.clean(&short);
+    assert_eq!(cleaned.text, format!("{FIRST}\n"));
+    assert!(!cleaned.fell_back);
+    let cleaned = cleaner.clean(&long);
+    assert_eq!(cleaned.text, long);
+    assert!(cleaned.fell_back);
+}
+
+/// Two headlines are a list once the copy of a paragraph between them is gone, unless a blank line is left in its place.
+#[test]
+fn a_blank_line_on_either_side_of_what_went_is_left() {
+    let article = format!("{FIRST}\n\n{SECOND}\n\n{FIRST}\n\n");
+    let list = |before: &str, behind: &str| {
+        let header = "Related\nSeven islands on foot this summer";
+        let second = "A tower that leans to the sea";
+        let text = format!("{article}{header}\n{before}{SECOND}\n{behind}{second}\n");
+        unboil::clean(&text).contains(&format!("{header}\n\n{second}\n"))
+    };
+    assert!(!list("", ""));
+    assert!(list("\n", "") && list("", "\n") && list("\n", "\n"));
+}
+
+/// Lines of a rule for a site go in rows: of two before the first paragraph and behind the last, and between paragraphs of three, unless that is
+/// where they were seen.
+#[test]
+fn lines_of_a_site_go_in_rows() {
+    let rule = |name: &str, lines: [&str; 3], inside: u32| {
+        let [first, second, third] = lines;
+        format!(
+            r#"
+            [[rule]]
+            id = "gull/{name}"
+            category = "site"
+            summary = "Lines that repeat"
+            status = "stable"
+            since = "1"
+            strength = "weak"
+            lines = ["{first}", "{second}", "{third}"]
+            seen = {{ pages = 9, of = 10, share = 0.9, head = 5, inside = {inside}, tail = 4 }}
+            must_match = ["- {first}\n- {second}\n  It rained."]
+            must_not_match = ["It rained."]
+            "#
+        )
+        .replace("\n- ", "\\n- ")
+        .replace("\n  It", "\\n  It")
+    };
+    let around = rule("around", ["the daily gull", "all the tides", "masthead"], 5);
+    let inside = rule(
+        "inside",
+        ["ask the keeper", "send a gull", "call a boat"],
+        6,
+    );
+    let pack = format!("schema = 1\nlanguage = \"en\"\n{around}{inside}");
+    let builder = Cleaner::builder().pack(RulePack::parse("gull.toml", &pack).unwrap());
+    let cleaner = builder.build().unwrap();
+    for document in [
+        "- The Daily Gull\n- All the tides\n  FIRST\n  SECOND\n- All the tides\n- Masthead\n",
+        "- Masthead\n- All the tides\n- Send a gull\n- Call a boat\n  FIRST\n",
+        "  Masthead\n  FIRST\n  All the tides\n",
+        "  FIRST\n  The Daily Gull\n  All the tides\n  SECOND\n",
+        "  FIRST\n- The Daily Gull\n- All the tides\n- Masthead\n  SECOND\n",
+        "  FIRST\n  Masthead\n  Call a boat\n  Masthead\n  SECOND\n",
+        "  FIRST\n- Ask the keeper\n- Send a gull\n  SECOND\n",
+        "  FIRST\n  Fog by day\n  Rain by night\n  Send a gull\n  SECOND\n",
+    ] {
+        let document = document.replace("FIRST", FIRST).replace("SECOND", SECOND);
+        let text: String = document
+            .lines()
+            .map(|line| format!("{}\n", &line[2..]))
+            .collect();
+        let stays = document.lines().filter_map(|line| line.strip_prefix("  "));
+        let stays: String = stays.map(|line| format!("{line}\n")).collect();
+        assert_eq!(cleaner.clean(&text).text, stays, "{document}");
+    }
 }
 
 /// Removals are counted by rule, whether its name was kept with the text or comes from the rules.
