@@ -1,4 +1,4 @@
-//! Reads the packs of `rules/`, folds their phrases and finds the literals of their patterns, so that building a cleaner need not:
+//! Reads the packs of `rules/`, folds their phrases and finds the literals of their patterns, parses these, so that building a cleaner need not:
 //! writes them as static data for `src/built_in.rs`. It trusts the packs; the tests of the crate hold them against the format.
 
 #[allow(dead_code, unreachable_pub)]
@@ -7,6 +7,9 @@ mod anchor;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/ends.rs"]
 mod ends;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/expression.rs"]
+mod expression;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/fold.rs"]
 mod fold;
@@ -21,6 +24,7 @@ use std::{env, fs};
 use toml::de::{DeTable, DeValue};
 
 use crate::anchor::{Anchor, Signs};
+use crate::expression::Expression;
 use crate::fold::fold_phrase;
 use crate::table::{Inner, Items, Limits, Table, Target};
 
@@ -28,6 +32,7 @@ fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/anchor.rs");
     println!("cargo::rerun-if-changed=src/ends.rs");
+    println!("cargo::rerun-if-changed=src/expression.rs");
     println!("cargo::rerun-if-changed=src/fold.rs");
     println!("cargo::rerun-if-changed=src/table.rs");
     let mut rules = Vec::new();
@@ -191,6 +196,10 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         }
         _ => "None".to_owned(),
     };
+    let case_sensitive = table
+        .get("case_sensitive")
+        .and_then(|value| value.get_ref().as_bool())
+        .unwrap_or_default();
     let mut patterns = Vec::new();
     let mut pattern_code = String::new();
     for source in strings(table, "patterns") {
@@ -203,6 +212,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             pairs,
             marks,
             lengths,
+            lasts,
         } = &signs;
         let (name, literals) = match anchor {
             Anchor::Head(literals) => ("Head", literals),
@@ -211,9 +221,10 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         write!(
             pattern_code,
             "({source:?}, Signs {{ anchor: Anchor::{name}(Cow::Borrowed({})), inner: Cow::Borrowed({}), \
-             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?} }}), ",
+             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?}, lasts: {lasts} }}, {}), ",
             texts(literals),
-            texts(inner)
+            texts(inner),
+            expression(&source, case_sensitive),
         )
         .expect("a String can be written to");
         patterns.push(signs);
@@ -226,7 +237,6 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         });
         value.map_or("None".to_owned(), |value| format!("Some({value})"))
     };
-    let case_sensitive = option("case_sensitive") == "Some(true)";
     let code = format!(
         "StaticRule {{ file: {file:?}, line: {line}, language: {language:?}, id: {:?}, category: {:?}, summary: {:?}, status: {:?}, \
          since: {:?}, strength: {:?}, lines: {}, labels: {}, patterns: &[{pattern_code}], case_sensitive: {case_sensitive}, markers: &{:?}, \
@@ -257,6 +267,16 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         max_words: max_words.map(|words| words.as_str().parse().expect("max_words is a number")),
         closed: get("closed").and_then(|closed| closed.as_bool()),
     }
+}
+
+/// What a pattern is held against lines by, as code.
+fn expression(source: &str, case_sensitive: bool) -> String {
+    let Some(Expression { code }) = Expression::new(source, case_sensitive) else {
+        return "None".to_owned();
+    };
+    let bytes = code.iter().flat_map(|byte| byte.escape_ascii());
+    let bytes: String = bytes.map(char::from).collect();
+    format!("Some(b\"{bytes}\")")
 }
 
 /// Texts as code.

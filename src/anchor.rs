@@ -1,9 +1,10 @@
 //! The literal text by which lines are chosen for patterns and phrases. The build script uses it for the packs of this crate.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
 use crate::fold::fold_char;
 
@@ -27,6 +28,8 @@ pub(crate) struct Signs {
     pub(crate) marks: u64,
     /// Its bytes, folded, at least and at most.
     pub(crate) lengths: (u16, u16),
+    /// A [`bit_of`] each byte that it can end with.
+    pub(crate) lasts: u64,
 }
 
 impl Signs {
@@ -46,6 +49,11 @@ impl Signs {
             pairs: needs.pairs,
             marks: needs.marks,
             lengths: (cut(needs.least), needs.most.map_or(u16::MAX, cut)),
+            lasts: if needs.may_be_empty {
+                u64::MAX
+            } else {
+                needs.lasts
+            },
         })
     }
 
@@ -60,6 +68,7 @@ impl Signs {
         let lacks = |pairs: u64| pairs & !line.pairs != 0;
         let mut literals = self.inner.iter().zip(&*self.inner_pairs);
         (usize::from(least)..=usize::from(most)).contains(&line.folded.len())
+            && self.lasts & line.last != 0
             && !lacks(self.pairs)
             && (self.inner.is_empty()
                 || literals
@@ -72,6 +81,8 @@ impl Signs {
 pub(crate) struct LineSigns<'l> {
     folded: &'l str,
     pub(crate) pairs: u64,
+    /// The [`bit_of`] its last byte.
+    last: u64,
     /// Worked out when a pattern first asks.
     marks: Option<u64>,
 }
@@ -81,6 +92,7 @@ impl<'l> LineSigns<'l> {
         LineSigns {
             folded,
             pairs: pairs(folded),
+            last: folded.bytes().last().map_or(u64::MAX, bit_of),
             marks: None,
         }
     }
@@ -90,26 +102,40 @@ impl<'l> LineSigns<'l> {
     }
 }
 
-/// The number of the bit of [`marks`] for what is not ASCII.
+/// The number of the bit of [`marks`] for what is not ASCII, and for what begins a character of three bytes or more.
 const WIDE: u8 = 17;
+const WIDER: u8 = 19;
 
-/// A bit for each kind of byte: one for all digits, one for all that is not ASCII, one for all letters, and for each sign its own, which few share.
+/// A bit for each kind of byte: one for all digits, two for what is not ASCII, one for all letters, and for each sign its own, which few share.
 fn marks(text: &str) -> u64 {
-    const BITS: [u8; 256] = {
-        let mut bits = [WIDE; 256];
+    const BITS: [u64; 256] = {
+        let mut bits = [1 << WIDE; 256];
         let mut byte = 0;
-        while byte < 128 {
+        while byte < 256 {
             bits[byte] = match byte as u8 {
-                b'0'..=b'9' => 16,
-                b'a'..=b'z' | b'A'..=b'Z' => 18,
-                sign => sign & 63,
+                b'0'..=b'9' => 1 << 16,
+                b'a'..=b'z' | b'A'..=b'Z' => 1 << 18,
+                sign @ 0..0x80 => 1 << (sign & 63),
+                0x80..0xE0 => 1 << WIDE,
+                0xE0.. => 1 << WIDE | 1 << WIDER,
             };
             byte += 1;
         }
         bits
     };
     text.bytes()
-        .fold(0, |marks, byte| marks | 1 << BITS[usize::from(byte)])
+        .fold(0, |marks, byte| marks | BITS[usize::from(byte)])
+}
+
+/// A bit for a byte of a folded line: letters of ASCII have their own, all digits one, all that is not ASCII one, and of signs few share theirs.
+fn bit_of(byte: u8) -> u64 {
+    let number = match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => byte & 31,
+        b'0'..=b'9' => 27,
+        0x80.. => 28,
+        sign => 32 | sign & 31,
+    };
+    1 << number
 }
 
 /// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
@@ -131,6 +157,9 @@ struct Needs {
     /// Bytes at least, and at most if that can be said.
     least: usize,
     most: Option<usize>,
+    /// A [`bit_of`] each byte that it can end with, if it is not empty.
+    lasts: u64,
+    may_be_empty: bool,
 }
 
 impl Needs {
@@ -140,6 +169,8 @@ impl Needs {
             marks: 0,
             least: 0,
             most: Some(0),
+            lasts: 0,
+            may_be_empty: true,
         };
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => nothing,
@@ -152,6 +183,8 @@ impl Needs {
                     // A character may be folded to one of fewer bytes.
                     least: folded.chars().count(),
                     most: Some(folded.chars().map(most_bytes).sum()),
+                    lasts: folded.bytes().last().map_or(0, bit_of),
+                    may_be_empty: folded.is_empty(),
                 }
             }
             HirKind::Class(class) => Needs {
@@ -159,6 +192,8 @@ impl Needs {
                 marks: marks_of_class(class),
                 least: 1,
                 most: Some(if class.maximum_len() == Some(1) { 1 } else { 4 }),
+                lasts: lasts_of_class(class),
+                may_be_empty: false,
             },
             HirKind::Capture(capture) => Needs::of(&capture.sub),
             HirKind::Repetition(repetition) => {
@@ -173,6 +208,8 @@ impl Needs {
                         .most
                         .zip(repetition.max)
                         .map(|(most, max)| times(most, max)),
+                    lasts: each.lasts,
+                    may_be_empty: each.may_be_empty || repetition.min == 0,
                 }
             }
             HirKind::Concat(parts) => {
@@ -185,6 +222,11 @@ impl Needs {
                         .most
                         .zip(part.most)
                         .map(|(all, part)| all.saturating_add(part)),
+                    lasts: match part.may_be_empty {
+                        true => all.lasts | part.lasts,
+                        false => part.lasts,
+                    },
+                    may_be_empty: all.may_be_empty && part.may_be_empty,
                 })
             }
             HirKind::Alternation(ways) => {
@@ -194,6 +236,8 @@ impl Needs {
                     marks: any.marks & way.marks,
                     least: any.least.min(way.least),
                     most: any.most.zip(way.most).map(|(any, way)| any.max(way)),
+                    lasts: any.lasts | way.lasts,
+                    may_be_empty: any.may_be_empty || way.may_be_empty,
                 });
                 any.unwrap_or(nothing)
             }
@@ -201,24 +245,60 @@ impl Needs {
     }
 }
 
+/// Whether folding makes of a character of the class one of ASCII that it is not.
+fn folds_to_ascii(class: &ClassUnicode) -> bool {
+    let mut ranges = class.ranges().iter();
+    ranges.any(|range| {
+        let holds = |c| (range.start()..=range.end()).contains(&c);
+        holds('ſ') || holds('\u{212A}')
+    })
+}
+
+/// Scripts without cases of which each letter has three bytes: of India and what is near it, and of East Asia.
+const WIDER_SCRIPTS: [RangeInclusive<char>; 3] = [
+    '\u{900}'..='\u{109F}',
+    '\u{3000}'..='\u{9FFF}',
+    '\u{AC00}'..='\u{D7FF}',
+];
+
 /// The marks of a character of the class, as far as all of its characters share them.
 fn marks_of_class(class: &Class) -> u64 {
     let Class::Unicode(class) = class else {
         return 0;
     };
-    // Folding makes letters of ASCII of these two, and of no others that are not of ASCII themselves.
-    let may_be_ascii = class.ranges().iter().any(|range| {
-        let holds = |c| (range.start()..=range.end()).contains(&c);
-        range.start().is_ascii() || holds('ſ') || holds('\u{212A}')
-    });
-    if !may_be_ascii {
+    let mut ranges = class.ranges().iter();
+    if ranges.clone().all(|range| {
+        let mut scripts = WIDER_SCRIPTS.iter();
+        scripts.any(|script| script.contains(&range.start()) && script.contains(&range.end()))
+    }) {
+        return marks("字");
+    }
+    if !folds_to_ascii(class) && ranges.clone().all(|range| !range.start().is_ascii()) {
         return marks("é");
     }
-    let are_digits = class
-        .ranges()
-        .iter()
-        .all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit());
+    let are_digits =
+        ranges.all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit());
     if are_digits { marks("0") } else { 0 }
+}
+
+/// A [`bit_of`] the last byte of each character of the class, folded.
+fn lasts_of_class(class: &Class) -> u64 {
+    let Class::Unicode(class) = class else {
+        return u64::MAX;
+    };
+    if folds_to_ascii(class) {
+        return u64::MAX;
+    }
+    let ranges = class.ranges().iter();
+    ranges.fold(0, |lasts, range| {
+        let wide = if range.end().is_ascii() {
+            0
+        } else {
+            bit_of(0x80)
+        };
+        let ascii = range.start()..=range.end().min('\x7F');
+        ascii.fold(lasts | wide, |lasts, c| lasts | bit_of(c as u8))
+    })
 }
 
 /// Bytes of what a character of a pattern can match in a folded line.
@@ -389,8 +469,32 @@ mod tests {
         let signs = Signs::of("copyright .*[가-힣].*").unwrap();
         assert!(fits(&signs, "copyright 한겨레"));
         assert!(!fits(&signs, "copyright 2021 the paper"));
+        assert!(!fits(&signs, "copyright © the paper"));
         let signs = Signs::of("mail @ ?[ſa]").unwrap();
         assert!(fits(&signs, "mail @s"));
         assert!(!fits(&signs, "mail us"));
+    }
+
+    #[test]
+    fn last_bytes_are_those_that_a_match_can_end_with() {
+        for (source, yes, no) in [
+            ("share .*[0-9](?: ?[km])?", "18k", "x!"),
+            ("share (?:it|this)?(?: now)*", " tsw", "x1"),
+            ("[0-9]+(?:[.,][0-9]+)?", "09", "oé"),
+            ("share .*[ſx]", "sxé1", ""),
+            ("share (?:été|[à-ü])", "éü", "e."),
+        ] {
+            let lasts = Signs::of(source).unwrap().lasts;
+            let has = |c: char| lasts & bit_of(c.to_string().bytes().last().unwrap()) != 0;
+            assert!(yes.chars().all(has), "{source}");
+            assert!(!no.chars().any(has), "{source}");
+        }
+    }
+
+    #[test]
+    fn letters_of_wider_scripts_have_three_bytes_when_folded() {
+        for c in WIDER_SCRIPTS.into_iter().flatten() {
+            assert!(fold_char(c).len_utf8() >= 3, "{c}");
+        }
     }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use crate::anchor::{Anchor, Signs, Texts};
+use crate::expression::Expression;
 use crate::marker::Marker;
 use crate::pack::RulePack;
-use crate::pattern::{AnyPattern, Pattern};
+use crate::pattern::Pattern;
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
 use crate::table::{Inner, Role, Table, Tables, Target};
 
@@ -26,7 +27,8 @@ struct StaticRule {
     strength: &'static str,
     lines: StaticTexts,
     labels: StaticTexts,
-    patterns: &'static [(&'static str, Signs)],
+    /// Their sources, signs, and [`Expression`]s as code.
+    patterns: &'static [(&'static str, Signs, Option<&'static [u8]>)],
     case_sensitive: bool,
     markers: &'static [&'static str],
     detector: Option<&'static str>,
@@ -108,11 +110,16 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         lines: texts(source.lines),
         labels: texts(source.labels),
         patterns: patterns
-            .map(|(text, signs)| {
-                Pattern::new(Cow::Borrowed(text), source.case_sensitive, signs.clone())
+            .map(|(text, signs, code)| {
+                let code = code.map(Cow::Borrowed);
+                Pattern::new(
+                    Cow::Borrowed(text),
+                    source.case_sensitive,
+                    signs.clone(),
+                    code.map(|code| Expression { code }),
+                )
             })
             .collect(),
-        any_pattern: AnyPattern::default(),
         markers: source
             .markers
             .iter()

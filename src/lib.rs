@@ -39,6 +39,7 @@ mod ends;
 mod error;
 mod evidence;
 mod example;
+mod expression;
 mod fingerprint;
 mod fold;
 mod glued;

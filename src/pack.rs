@@ -12,7 +12,7 @@ use crate::anchor::owned;
 use crate::error::{PackError, Problem};
 use crate::fold::fold_phrase;
 use crate::marker::Marker;
-use crate::pattern::{AnyPattern, Pattern};
+use crate::pattern::Pattern;
 use crate::rule::{
     Belonging, Block, Category, Detector, MAX_LINE_BYTES, Rule, RuleId, Seen, Status, Strength,
 };
@@ -557,7 +557,6 @@ impl Reader {
             lines: owned(lines),
             labels: owned(labels),
             patterns,
-            any_pattern: AnyPattern::default(),
             markers,
             detector,
             block,

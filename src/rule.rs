@@ -8,7 +8,7 @@ use crate::anchor::Texts;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
-use crate::pattern::{AnyPattern, Pattern};
+use crate::pattern::Pattern;
 use crate::table::MAX_WORDS;
 
 /// The name of a rule, such as `en/skip-link`: permanent, and unique among the rules of a cleaner.
@@ -357,7 +357,6 @@ pub struct Rule {
     /// Folded phrases.
     pub(crate) labels: Texts,
     pub(crate) patterns: Vec<Pattern>,
-    pub(crate) any_pattern: AnyPattern,
     pub(crate) markers: Vec<Marker>,
     pub(crate) detector: Option<Detector>,
     pub(crate) block: Option<Block>,
@@ -552,19 +551,12 @@ impl Rule {
         self.fits(&view.shape, view.shape.words, MAX_WORDS) && pattern.is_match(view)
     }
 
-    /// Whether one of several patterns matches, by one look where that is possible.
+    /// Whether one of several patterns matches.
     pub(crate) fn any_pattern_matches(&self, numbers: &[u32], view: &LineView<'_>) -> bool {
-        if !self.fits(&view.shape, view.shape.words, MAX_WORDS) {
-            return false;
-        }
-        let together = (numbers.len() > 1)
-            .then(|| self.any_pattern.is_match(&self.patterns, view))
-            .flatten();
-        together.unwrap_or_else(|| {
-            numbers
+        self.fits(&view.shape, view.shape.words, MAX_WORDS)
+            && numbers
                 .iter()
                 .any(|&number| self.patterns[number as usize].is_match(view))
-        })
     }
 
     pub(crate) fn label_matches(&self, label: &str, view: &LineView<'_>) -> bool {

@@ -48,7 +48,7 @@ fn fixtures() -> Vec<String> {
     texts
 }
 
-/// Patterns are compiled when a line first asks for one, and other things when they are first needed: the shared cleaner is new.
+/// Some things are made when a line first needs them: the shared cleaner is new.
 #[test]
 fn sixty_four_threads_find_what_one_finds() {
     let texts = fixtures();

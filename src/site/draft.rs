@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::anchor::owned;
 use crate::cleaner::Cleaner;
 use crate::example;
-use crate::pattern::{AnyPattern, Pattern};
+use crate::pattern::Pattern;
 use crate::rule::{Category, Rule, RuleId, Status, Strength};
 use crate::site::form::{Form, FormNumber, Forms};
 use crate::site::page::{Page, Pages, Place};
@@ -96,7 +96,6 @@ impl Draft<'_> {
             lines: owned(lines),
             labels: owned(Vec::new()),
             patterns,
-            any_pattern: AnyPattern::default(),
             markers: Vec::new(),
             detector: None,
             block: None,
