@@ -95,3 +95,20 @@ fn a_line_whose_rest_goes_keeps_its_break() {
         .trim_end();
     keeps_the_laws_in_page_mode(&format!("Skip to Content\n{text}\n"));
 }
+
+/// What hung on a paragraph went in the first look at a page, the last line in the second: the break between them was counted to what hung, although the line that it
+/// hung on stays.
+#[test]
+fn a_line_that_stays_keeps_its_break_to_what_goes_behind_it() {
+    let pages = Cleaner::builder().mode(Mode::Page).build().unwrap();
+    let text = format!(
+        "word\n#\n{}It rained. It rained.\n2 comments\n20:9999999      2:2:!! The council met and it rained all day: 2021, and \
+         nobody came to the harbour before six. 2 comments\n#",
+        "a | b | ".repeat(30)
+    );
+    let removals = pages.removals(&text);
+    let last = removals.iter().rev().take(2);
+    let ends: Vec<&str> = last.map(|removal| &*removal.text).collect();
+    assert_eq!(ends, ["\n#", " 2 comments"]);
+    laws::all(&pages, &text);
+}
