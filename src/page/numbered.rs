@@ -44,6 +44,7 @@ pub(crate) fn stretches(survey: &Survey<'_>, units: &Units, scores: &[Score]) ->
         }
         number(survey.content(unit.first as usize))
     };
+    let openers: Vec<Option<(&str, u32)>> = (0..scores.len()).map(opener).collect();
     let is_announced = |place: usize| {
         place.checked_sub(1).is_some_and(|before| {
             scores[before].is_prose()
@@ -56,7 +57,7 @@ pub(crate) fn stretches(survey: &Survey<'_>, units: &Units, scores: &[Score]) ->
     while place < scores.len() {
         let start = place;
         place += 1;
-        let Some((word, 1)) = opener(start) else {
+        let Some((word, 1)) = openers[start] else {
             continue;
         };
         let mut last = start;
@@ -66,7 +67,7 @@ pub(crate) fn stretches(survey: &Survey<'_>, units: &Units, scores: &[Score]) ->
             if next - last > PART_UNITS {
                 break;
             }
-            if opener(next) == Some((word, count + 1)) {
+            if openers[next] == Some((word, count + 1)) {
                 parted &= scores[last..next].iter().any(Score::is_prose);
                 last = next;
                 count += 1;
