@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
 use crate::fold::fold_char;
 
@@ -78,6 +78,9 @@ mod kind {
     pub(crate) const END: u8 = 6;
 }
 
+/// Steps of a node without others in it.
+const LEAF: u64 = MOST_WORDS as u64;
+
 /// There is no most.
 const ANY_NUMBER: u32 = u32::MAX;
 
@@ -89,21 +92,13 @@ struct Writer {
 impl Writer {
     /// Gives the steps that it takes at most.
     fn write(&mut self, hir: &Hir) -> Option<u64> {
-        const LEAF: u64 = MOST_WORDS as u64;
         match hir.kind() {
             HirKind::Empty => self.node(kind::ALL, |_| Some(LEAF)),
             HirKind::Literal(literal) => self.text(&literal.0),
-            HirKind::Class(Class::Unicode(class)) => match self.letter(class) {
+            HirKind::Class(class) => match self.letter(class) {
                 Some(letter) => self.text(letter.encode_utf8(&mut [0; 4]).as_bytes()),
-                None => {
-                    let ranges = class.ranges().iter();
-                    self.class(ranges.map(|range| (range.start(), range.end())))
-                }
+                None => self.class(class),
             },
-            HirKind::Class(Class::Bytes(class)) => {
-                let ranges = class.ranges().iter();
-                self.class(ranges.map(|range| (range.start().into(), range.end().into())))
-            }
             HirKind::Look(Look::Start) => self.node(kind::START, |_| Some(LEAF)),
             HirKind::Look(Look::End) => self.node(kind::END, |_| Some(LEAF)),
             HirKind::Look(_) => None,
@@ -112,13 +107,12 @@ impl Writer {
                     let most = max.unwrap_or(ANY_NUMBER);
                     writer.code.extend(min.to_le_bytes());
                     writer.code.extend(most.to_le_bytes());
-                    let each = writer.write(sub)?;
                     // Beyond its least number, each time reaches a new place; a class does in one pass.
-                    let times = most.min(min.saturating_add(MOST_BYTES as u32));
-                    Some(match sub.kind() {
-                        HirKind::Class(_) => times.into(),
-                        _ => each.saturating_mul(times.into()),
-                    })
+                    let times = most.min(min.saturating_add(MOST_BYTES as u32)).into();
+                    match sub.kind() {
+                        HirKind::Class(class) => writer.class(class).map(|_| times),
+                        _ => writer.write(sub).map(|each| each.saturating_mul(times)),
+                    }
                 })
             }
             HirKind::Capture(capture) => self.write(&capture.sub),
@@ -129,22 +123,22 @@ impl Writer {
 
     fn nodes(&mut self, kind: u8, parts: &[Hir]) -> Option<u64> {
         self.node(kind, |writer| {
-            let costs = parts.iter().map(|part| writer.write(part));
-            costs.sum::<Option<u64>>()
+            let mut costs = parts.iter().map(|part| writer.write(part));
+            costs.try_fold(0, |sum: u64, cost| Some(sum.saturating_add(cost?)))
         })
     }
 
     fn text(&mut self, text: &[u8]) -> Option<u64> {
         self.node(kind::TEXT, |writer| {
             writer.code.extend(text);
-            Some(MOST_WORDS as u64)
+            Some(LEAF)
         })
     }
 
-    fn class(&mut self, ranges: impl Iterator<Item = (char, char)>) -> Option<u64> {
+    fn class(&mut self, class: &Class) -> Option<u64> {
         let mut ascii: u128 = 0;
         let mut wide: Vec<u8> = Vec::new();
-        for (first, last) in ranges {
+        for (first, last) in ranges(class) {
             for c in first..=last.min('\x7F') {
                 ascii |= 1 << u32::from(c);
             }
@@ -156,7 +150,7 @@ impl Writer {
         self.node(kind::CLASS, |writer| {
             writer.code.extend(ascii.to_le_bytes());
             writer.code.extend(wide);
-            Some(MOST_WORDS as u64)
+            Some(LEAF)
         })
     }
 
@@ -172,15 +166,31 @@ impl Writer {
     }
 
     /// The letter of which the class holds all cases: of a folded line, one remains.
-    fn letter(&self, class: &ClassUnicode) -> Option<char> {
-        let ranges = class.ranges();
-        let count: usize = ranges.iter().map(|range| range.len()).sum();
-        if count > MOST_CASES {
-            return None;
+    fn letter(&self, class: &Class) -> Option<char> {
+        let mut characters = ranges(class)
+            .into_iter()
+            .flat_map(|(first, last)| first..=last);
+        let few: Vec<char> = characters.by_ref().take(MOST_CASES).collect();
+        let mut remain = few
+            .into_iter()
+            .filter(|&c| self.case_sensitive || fold_char(c) == c);
+        let letter = remain.next().filter(|_| remain.next().is_none());
+        letter.filter(|_| characters.next().is_none())
+    }
+}
+
+/// The first and the last of each stretch of characters of a class.
+fn ranges(class: &Class) -> Vec<(char, char)> {
+    match class {
+        Class::Unicode(class) => {
+            let ranges = class.ranges().iter();
+            ranges.map(|range| (range.start(), range.end())).collect()
         }
-        let characters = ranges.iter().flat_map(|range| range.start()..=range.end());
-        let mut remain = characters.filter(|&c| self.case_sensitive || fold_char(c) == c);
-        remain.next().filter(|_| remain.next().is_none())
+        Class::Bytes(class) => {
+            let ranges = class.ranges().iter();
+            let ranges = ranges.map(|range| (range.start().into(), range.end().into()));
+            ranges.collect()
+        }
     }
 }
 
@@ -563,6 +573,13 @@ mod tests {
             assert!(Expression::new(source, false).is_none(), "{source}");
         }
         assert!(Expression::new("(?:x+x+)+y", false).is_some());
+        // However deep, what it costs is never taken for little.
+        let mut nested = "a*b".to_owned();
+        for depth in 1..30 {
+            nested = format!("(?:{nested})*b");
+            let is_cheap = Expression::new(&nested, false).is_some();
+            assert_eq!(is_cheap, depth < 2, "{nested}");
+        }
     }
 
     #[test]
