@@ -41,7 +41,6 @@ pub(crate) struct Scratch {
     folded: String,
     hits: Vec<Hit>,
     candidates: Vec<Target>,
-    patterns: Vec<u32>,
 }
 
 /// The rules that match a line, by their numbers, sorted and without repetition.
@@ -142,7 +141,6 @@ impl Matcher {
             folded,
             hits,
             candidates,
-            patterns,
         } = scratch;
         hits.clear();
         candidates.clear();
@@ -193,7 +191,6 @@ impl Matcher {
         for candidates in candidates.chunk_by(|a, b| a.rule == b.rule) {
             let number = candidates[0].rule;
             let rule = &*rules[number as usize];
-            patterns.clear();
             let mut hit = false;
             let mut heads_list = false;
             for candidate in candidates {
@@ -207,10 +204,12 @@ impl Matcher {
                         hit |= matches;
                         heads_list |= matches && view.folded == label;
                     }
+                    // Sorted behind lines and labels: cheaper ones come first.
                     Role::Pattern(pattern) => {
-                        if rule.patterns[pattern as usize].signs.fit(&mut signs) {
-                            patterns.push(pattern);
-                        }
+                        let pattern = &rule.patterns[pattern as usize];
+                        heads_list = heads_list
+                            || pattern.signs.fit(&mut signs)
+                                && rule.pattern_matches(pattern, &view);
                     }
                     Role::BlockEnd(end) => {
                         let ends = |block: &Block| block.ends[end as usize] == view.folded;
@@ -220,8 +219,6 @@ impl Matcher {
                     }
                 }
             }
-            heads_list |=
-                !heads_list && !patterns.is_empty() && rule.any_pattern_matches(patterns, &view);
             if hit || heads_list {
                 matches.rules.push(number);
             }

@@ -551,14 +551,6 @@ impl Rule {
         self.fits(&view.shape, view.shape.words, MAX_WORDS) && pattern.is_match(view)
     }
 
-    /// Whether one of several patterns matches.
-    pub(crate) fn any_pattern_matches(&self, numbers: &[u32], view: &LineView<'_>) -> bool {
-        self.fits(&view.shape, view.shape.words, MAX_WORDS)
-            && numbers
-                .iter()
-                .any(|&number| self.patterns[number as usize].is_match(view))
-    }
-
     pub(crate) fn label_matches(&self, label: &str, view: &LineView<'_>) -> bool {
         let Some(rest) = view.folded.strip_prefix(label) else {
             return false;
