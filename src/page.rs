@@ -141,24 +141,30 @@ fn composed(gone: &[Span], found: Vec<Span>, text: &str) -> Vec<Span> {
         return found;
     }
     let mut all: Vec<Span> = Vec::with_capacity(gone.len() + found.len());
+    let starts_at_line = |at: usize| {
+        let (before, behind) = text.split_at(at);
+        before.is_empty()
+            || before.ends_with('\n')
+            || behind.starts_with('\n')
+            || behind.starts_with("\r\n")
+    };
     // Where the spans begin that touch one another.
     let mut run_start = 0;
     let mut add = |mut span: Range<usize>, rule: RuleIndex| {
-        match all.last_mut() {
-            Some((last, _)) if last.end == span.start => {
-                let whole_lines = run_start == 0
-                    || text[..run_start].ends_with('\n')
-                    || text[run_start..].starts_with(['\n', '\r']);
-                if whole_lines && !text[last.clone()].ends_with('\n') {
-                    // What was removed at the end of the text took the break of the line before it, which now goes too.
-                    let content = text[span.clone()].trim_start_matches(['\r', '\n']);
-                    let first = &text[span.start..span.end - content.len()];
-                    let line_break = first.find('\n').map_or(0, |at| at + 1);
-                    last.end += line_break;
-                    span.start += line_break;
-                }
-            }
-            _ => run_start = span.start,
+        let touched = all.last_mut().filter(|(last, _)| last.end == span.start);
+        if touched.is_none() {
+            run_start = span.start;
+        }
+        if let Some((last, _)) = touched
+            && starts_at_line(run_start)
+            && !text[last.clone()].ends_with('\n')
+        {
+            // What was removed at the end of the text took the break of the line before it, which now goes too.
+            let content = text[span.clone()].trim_start_matches(['\r', '\n']);
+            let first = &text[span.start..span.end - content.len()];
+            let line_break = first.find('\n').map_or(0, |at| at + 1);
+            last.end += line_break;
+            span.start += line_break;
         }
         if span.is_empty() {
             return;
