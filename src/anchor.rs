@@ -28,7 +28,7 @@ pub(crate) struct Signs {
     pub(crate) marks: u64,
     /// Its bytes, folded, at least and at most.
     pub(crate) lengths: (u16, u16),
-    /// A [`bit_of`] each byte that it can end with.
+    /// The [`bits_of`] each byte that it can end with.
     pub(crate) lasts: u64,
 }
 
@@ -81,7 +81,7 @@ impl Signs {
 pub(crate) struct LineSigns<'l> {
     folded: &'l str,
     pub(crate) pairs: u64,
-    /// The [`bit_of`] its last byte.
+    /// The [`bits_of`] its last byte.
     last: u64,
     /// Worked out when a pattern first asks.
     marks: Option<u64>,
@@ -92,7 +92,7 @@ impl<'l> LineSigns<'l> {
         LineSigns {
             folded,
             pairs: pairs(folded),
-            last: folded.bytes().last().map_or(u64::MAX, bit_of),
+            last: folded.bytes().last().map_or(u64::MAX, bits_of),
             marks: None,
         }
     }
@@ -102,40 +102,34 @@ impl<'l> LineSigns<'l> {
     }
 }
 
-/// The number of the bit of [`marks`] for what is not ASCII, and for what begins a character of three bytes or more.
-const WIDE: u8 = 17;
-const WIDER: u8 = 19;
+/// The numbers of the bits of [`marks`] for what is not ASCII, and for what begins a character of three bytes or more.
+const WIDE: u8 = 28;
+const WIDER: u8 = 29;
 
-/// A bit for each kind of byte: one for all digits, two for what is not ASCII, one for all letters, and for each sign its own, which few share.
+/// Bits for a byte of a folded line: each letter of ASCII has its own, all digits have one, all that is not ASCII has one, and of signs few share theirs.
+const fn bits_of(byte: u8) -> u64 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => 1 << (byte & 31),
+        b'0'..=b'9' => 1 << 27,
+        0x80..0xE0 => 1 << WIDE,
+        0xE0.. => 1 << WIDE | 1 << WIDER,
+        sign => 1 << (32 | sign & 31),
+    }
+}
+
+/// The [`bits_of`] all bytes.
 fn marks(text: &str) -> u64 {
     const BITS: [u64; 256] = {
-        let mut bits = [1 << WIDE; 256];
+        let mut bits = [0; 256];
         let mut byte = 0;
         while byte < 256 {
-            bits[byte] = match byte as u8 {
-                b'0'..=b'9' => 1 << 16,
-                b'a'..=b'z' | b'A'..=b'Z' => 1 << 18,
-                sign @ 0..0x80 => 1 << (sign & 63),
-                0x80..0xE0 => 1 << WIDE,
-                0xE0.. => 1 << WIDE | 1 << WIDER,
-            };
+            bits[byte] = bits_of(byte as u8);
             byte += 1;
         }
         bits
     };
     text.bytes()
         .fold(0, |marks, byte| marks | BITS[usize::from(byte)])
-}
-
-/// A bit for a byte of a folded line: letters of ASCII have their own, all digits one, all that is not ASCII one, and of signs few share theirs.
-fn bit_of(byte: u8) -> u64 {
-    let number = match byte {
-        b'a'..=b'z' | b'A'..=b'Z' => byte & 31,
-        b'0'..=b'9' => 27,
-        0x80.. => 28,
-        sign => 32 | sign & 31,
-    };
-    1 << number
 }
 
 /// A bit for each pair of bytes that stand side by side, by a hash of it: a text in another has no bit that the other lacks. Of lines that begin
@@ -157,7 +151,7 @@ struct Needs {
     /// Bytes at least, and at most if that can be said.
     least: usize,
     most: Option<usize>,
-    /// A [`bit_of`] each byte that it can end with, if it is not empty.
+    /// The [`bits_of`] each byte that it can end with, if it is not empty.
     lasts: u64,
     may_be_empty: bool,
 }
@@ -183,7 +177,7 @@ impl Needs {
                     // A character may be folded to one of fewer bytes.
                     least: folded.chars().count(),
                     most: Some(folded.chars().map(most_bytes).sum()),
-                    lasts: folded.bytes().last().map_or(0, bit_of),
+                    lasts: folded.bytes().last().map_or(0, bits_of),
                     may_be_empty: folded.is_empty(),
                 }
             }
@@ -245,7 +239,7 @@ impl Needs {
     }
 }
 
-/// Whether folding makes of a character of the class one of ASCII that it is not.
+/// Whether folding makes a letter of ASCII of a character of the class: of two characters that are not of ASCII it does.
 fn folds_to_ascii(class: &ClassUnicode) -> bool {
     let mut ranges = class.ranges().iter();
     ranges.any(|range| {
@@ -281,7 +275,7 @@ fn marks_of_class(class: &Class) -> u64 {
     if are_digits { marks("0") } else { 0 }
 }
 
-/// A [`bit_of`] the last byte of each character of the class, folded.
+/// The [`bits_of`] the last byte of each character of the class, folded.
 fn lasts_of_class(class: &Class) -> u64 {
     let Class::Unicode(class) = class else {
         return u64::MAX;
@@ -294,10 +288,10 @@ fn lasts_of_class(class: &Class) -> u64 {
         let wide = if range.end().is_ascii() {
             0
         } else {
-            bit_of(0x80)
+            bits_of(0x80)
         };
         let ascii = range.start()..=range.end().min('\x7F');
-        ascii.fold(lasts | wide, |lasts, c| lasts | bit_of(c as u8))
+        ascii.fold(lasts | wide, |lasts, c| lasts | bits_of(c as u8))
     })
 }
 
@@ -485,7 +479,7 @@ mod tests {
             ("share (?:été|[à-ü])", "éü", "e."),
         ] {
             let lasts = Signs::of(source).unwrap().lasts;
-            let has = |c: char| lasts & bit_of(c.to_string().bytes().last().unwrap()) != 0;
+            let has = |c: char| lasts & bits_of(c.to_string().bytes().last().unwrap()) != 0;
             assert!(yes.chars().all(has), "{source}");
             assert!(!no.chars().any(has), "{source}");
         }
