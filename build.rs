@@ -1,4 +1,4 @@
-//! Reads the packs of `rules/`, folds their phrases and finds the literals of their patterns, parses these, so that building a cleaner need not:
+//! Reads the packs of `rules/`, folds their phrases, finds the literals of their patterns and parses these, so that building a cleaner need not:
 //! writes them as static data for `src/built_in.rs`. It trusts the packs; the tests of the crate hold them against the format.
 
 #[allow(dead_code, unreachable_pub)]

@@ -111,13 +111,11 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         labels: texts(source.labels),
         patterns: patterns
             .map(|(text, signs, code)| {
-                let code = code.map(Cow::Borrowed);
-                Pattern::new(
-                    Cow::Borrowed(text),
-                    source.case_sensitive,
-                    signs.clone(),
-                    code.map(|code| Expression { code }),
-                )
+                let expression = code.map(|code| Expression {
+                    code: Cow::Borrowed(code),
+                });
+                let text = Cow::Borrowed(*text);
+                Pattern::new(text, source.case_sensitive, signs.clone(), expression)
             })
             .collect(),
         markers: source

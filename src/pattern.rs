@@ -13,6 +13,9 @@ use crate::rule::{LineView, MAX_LINE_BYTES};
 /// Compiled size of one pattern, in bytes; ten times what the largest pattern of `rules/` needs.
 const PATTERN_SIZE_LIMIT: usize = 256 * 1024;
 
+/// Letters of two bytes may have three when they are folded.
+const _: () = assert!(MAX_LINE_BYTES * 3 / 2 <= MOST_BYTES);
+
 /// A regular expression for a whole folded line.
 #[derive(Debug)]
 pub(crate) struct Pattern {
@@ -94,5 +97,3 @@ impl Pattern {
         }
     }
 }
-
-const _: () = assert!(MAX_LINE_BYTES * 3 / 2 <= MOST_BYTES);
