@@ -84,11 +84,10 @@ pub(crate) struct Survey<'t> {
 
 impl<'t> Survey<'t> {
     pub(crate) fn new(text: &'t str, rules: &RuleSet, keep: Option<&RegexSet>) -> Survey<'t> {
-        let lines = memchr_iter(b'\n', text.as_bytes()).count() + 1;
-        Survey::over(text, Lines::new(text), lines, rules, keep)
+        Survey::over(text, Lines::new(text), about_lines(text), rules, keep)
     }
 
-    /// The same, with other units in the place of lines, at most `count`: they follow one another without a gap.
+    /// The same, with other units in the place of lines, about `count`: they follow one another without a gap.
     pub(crate) fn over(
         text: &'t str,
         lines: impl Iterator<Item = Line>,
@@ -273,6 +272,17 @@ impl<'t> Survey<'t> {
             Err(_) => (self.text, line.start..line.content_end),
         }
     }
+}
+
+/// Lines to make room for: as many as a text has if it goes on as it begins. To count them all takes longer than to make more room later.
+fn about_lines(text: &str) -> usize {
+    /// In bytes.
+    const BEGINNING: usize = 1024;
+    /// What may be blank lines only at the beginning takes no memory for all of a long text.
+    const MOST: usize = 4096;
+    let beginning = &text.as_bytes()[..text.len().min(BEGINNING)];
+    let breaks = memchr_iter(b'\n', beginning).count() + 1;
+    (breaks * text.len().div_ceil(BEGINNING)).min(MOST)
 }
 
 /// Looks lines up; its buffers are used again for every line.

@@ -12,6 +12,11 @@ pub(crate) fn is_space(c: char) -> bool {
     }
 }
 
+/// The same as the standard library's `is_alphanumeric`, which looks for quotes and dashes in long tables.
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
+    !matches!(c, '\u{2000}'..='\u{206F}') && c.is_alphanumeric()
+}
+
 /// The line without white space at its ends.
 pub(crate) fn trim(content: &str) -> &str {
     match content.as_bytes() {
@@ -127,8 +132,8 @@ fn fold_other(c: char) -> char {
 
 fn fold_by_tables(c: char) -> char {
     match c {
-        // Han, kana, Hangul: without case, and the tables need not be asked.
-        '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
+        // Punctuation and signs; Han, kana, Hangul: without case, and the tables need not be asked.
+        '\u{2000}'..='\u{20FF}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}' => c,
         // No simple folding: their lower or upper case is another letter or more than one.
         'İ' | 'ı' => c,
         // Equal by folding, but not through their capitals.
@@ -173,6 +178,8 @@ fn is_plain(bytes: &[u8]) -> bool {
 
 /// Folds what is not plain: stretches that folding leaves as they are go over in one piece. Letters of ASCII stay.
 fn fold_stretches(core: &str, case: bool, folded: &mut String) {
+    // What white space and most foldings leave is no longer.
+    folded.reserve(core.len());
     let bytes = core.as_bytes();
     let as_they_are = if case {
         folded_already()
@@ -278,6 +285,13 @@ mod tests {
             );
         }
         assert_eq!(['İ', 'ı'].map(fold_char), ['İ', 'ı']);
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_the_standard_library() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            assert_eq!(is_letter_or_digit(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]

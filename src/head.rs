@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::block::Round;
-use crate::fold::{core, fold, fold_char};
+use crate::fold::{core, fold, fold_char, is_letter_or_digit};
 use crate::line::{EndMark, Kind, is_spaceless};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
@@ -153,7 +153,7 @@ pub(crate) fn stems(content: &str) -> Vec<u64> {
     let mut spaceless = false;
     // The last word ends like all others.
     for c in content[..end].chars().chain([' ']) {
-        if c.is_alphanumeric() {
+        if is_letter_or_digit(c) {
             letters.push(fold_char(c));
             spaceless |= !c.is_ascii() && is_spaceless(c);
             continue;

@@ -1,8 +1,8 @@
 //! A text as lines, and the shape of a line.
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
-use crate::fold::{is_lead, is_pictograph, is_space, trim};
+use crate::fold::{is_lead, is_letter_or_digit, is_pictograph, is_space, trim};
 
 /// One line of a text: byte offsets of its content and of its end, line break included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Shape {
         let first = content.chars().next().unwrap_or(' ');
         let end = end_mark(content);
         let words = word_count(content);
-        let marked_start = !first.is_alphanumeric();
+        let marked_start = !is_letter_or_digit(first);
         Shape {
             kind: kind(content, first, end, words),
             end,
@@ -248,11 +248,9 @@ const COUNTED_BYTES: usize = 600;
 fn word_count(content: &str) -> u16 {
     let (spaces, may_be_spaceless) = match content.len() {
         0..SHORT_BYTES => count_short(content.as_bytes()),
-        _ => {
-            let bytes = content.as_bytes();
-            let spaces = memchr_iter(b' ', &bytes[..bytes.len().min(COUNTED_BYTES)]).count();
-            let greatest = bytes.iter().fold(0, |most, byte| most.max(*byte));
-            (spaces, greatest >= SPACELESS_BYTES)
+        length => {
+            let counted = &content.as_bytes()[..length.min(COUNTED_BYTES)];
+            (count_bytes(counted, |byte| byte == b' '), true)
         }
     };
     let words = if may_be_spaceless && is_of_spaceless_script(content) {
@@ -263,12 +261,10 @@ fn word_count(content: &str) -> u16 {
     u16::try_from(words).unwrap_or(u16::MAX)
 }
 
-/// Letters of scripts without spaces have three bytes and more, of which the first is this or a greater one.
-const SPACELESS_BYTES: u8 = 0xE0;
 /// For a shorter line, in bytes, it does not pay to look at sixteen and more at once.
 const SHORT_BYTES: usize = 128;
 
-/// Spaces of a short line, and whether it has a byte of [`SPACELESS_BYTES`], by eight bytes at once.
+/// Spaces of a short line, by eight bytes at once, and whether it has a character of three bytes or more, as the letters of scripts without spaces are.
 fn count_short(bytes: &[u8]) -> (usize, bool) {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
@@ -291,7 +287,20 @@ fn count_short(bytes: &[u8]) -> (usize, bool) {
     (spaces as usize, greatest & HIGH != 0)
 }
 
+/// Letters that a look at the script of a line takes.
+const SCRIPT_LETTERS: usize = 8;
+
 fn is_of_spaceless_script(content: &str) -> bool {
+    // Most lines begin with so many letters of ASCII.
+    let ascii = content.bytes().take_while(u8::is_ascii);
+    if ascii
+        .filter(u8::is_ascii_alphanumeric)
+        .take(SCRIPT_LETTERS)
+        .count()
+        == SCRIPT_LETTERS
+    {
+        return false;
+    }
     let is_sign = |c: char| matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{2BFF}' | '\u{3000}'..='\u{303F}');
     let mut letters = content.chars().filter(|&c| {
         if c.is_ascii() {
@@ -300,7 +309,7 @@ fn is_of_spaceless_script(content: &str) -> bool {
             !is_sign(c)
         }
     });
-    letters.by_ref().take(8).any(is_spaceless)
+    letters.by_ref().take(SCRIPT_LETTERS).any(is_spaceless)
 }
 
 /// The end of a line: at most so many bytes, from a character on.
@@ -405,13 +414,31 @@ mod tests {
                 if part.len() < SHORT_BYTES {
                     let spaces = part.iter().filter(|byte| **byte == b' ').count();
                     let greatest = part.iter().max().copied().unwrap_or(0);
-                    assert_eq!(
-                        count_short(part),
-                        (spaces, greatest >= SPACELESS_BYTES),
-                        "{part:?}"
-                    );
+                    assert_eq!(count_short(part), (spaces, greatest >= 0xE0), "{part:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn scripts_are_told_by_the_first_letters() {
+        for (content, words) in [
+            ("一二三四", 2),
+            ("eight 一二三四五六七八", 7),
+            // The ninth letter and those behind it are not looked at.
+            ("eightlet 一二三四五六七八", 2),
+            ("“eightlet” 一二三四五六七八", 2),
+            ("“eightle” 一二三四五六七八", 9),
+            ("naïvely e 一二三四五六七八", 3),
+        ] {
+            assert_eq!(word_count(content), words, "{content}");
+            // The same for a line that isn't short.
+            let long = format!("{content}{}", "字".repeat(200));
+            assert_eq!(
+                is_of_spaceless_script(content),
+                word_count(&long) > 90,
+                "{content}"
+            );
         }
     }
 

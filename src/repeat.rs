@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use crate::block::Round;
 use crate::evidence::{Survey, flag};
-use crate::line::PARAGRAPH_WORDS;
 use crate::rule::Detector;
 use crate::rule_set::{NO_RULE, RuleIndex};
 use crate::zone::is_prose;
@@ -62,14 +61,16 @@ fn key_of(content: &str) -> Option<u64> {
 
 /// Groups of lines, by number, that are the same paragraph.
 pub(crate) fn copies(survey: &Survey<'_>) -> Vec<Vec<u32>> {
-    let mut paragraphs: Vec<(u64, u32)> = (0..)
-        .zip(&survey.lines)
-        .filter(|(_, line)| line.shape.is_paragraph() && line.shape.words >= PARAGRAPH_WORDS)
-        .filter_map(|(number, _)| Some((key_of(content(survey, number))?, number)))
-        .collect();
+    let flags = (0..).zip(&survey.flags);
+    let numbers =
+        flags.filter_map(|(number, flags)| (flags & flag::PARAGRAPH != 0).then_some(number));
+    let mut paragraphs: Vec<(u64, u32)> = Vec::with_capacity(numbers.clone().count());
+    paragraphs
+        .extend(numbers.filter_map(|number| Some((key_of(content(survey, number))?, number))));
     paragraphs.sort_unstable();
     let mut groups = Vec::new();
-    for same in paragraphs.chunk_by(|(a, _), (b, _)| a == b) {
+    let equal = paragraphs.chunk_by(|(a, _), (b, _)| a == b);
+    for same in equal.filter(|same| same.len() > 1) {
         let first = content(survey, same[0].1);
         let numbers = same.iter().map(|(_, number)| *number);
         let group: Vec<u32> = numbers
