@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::block::Round;
 use crate::evidence::flag;
-use crate::head::{TITLE_MIN_WORDS, stems};
+use crate::head::{TITLE_MIN_WORDS, for_each_stem};
 use crate::line::{EndMark, Kind, count_bytes};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
@@ -293,15 +293,15 @@ fn words_of_article(round: &Round<'_, '_>, zones: Zones) -> Vec<u64> {
             Kind::Paragraph | Kind::Sentence
         )
     });
-    let mut words: Vec<u64> = prose
-        .flat_map(|place| stems(round.content(place)))
-        .collect();
+    let mut words = Vec::new();
+    prose.for_each(|place| for_each_stem(round.content(place), |stem| words.push(stem)));
     words.sort_unstable();
     words
 }
 
 fn is_title(round: &Round<'_, '_>, place: usize, article: &[u64]) -> bool {
-    let mut words = stems(round.content(place));
+    let mut words = Vec::new();
+    for_each_stem(round.content(place), |stem| words.push(stem));
     words.sort_unstable();
     words.dedup();
     let shared = words

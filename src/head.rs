@@ -110,7 +110,10 @@ fn is_title(round: &Round<'_, '_>, place: usize) -> bool {
     if !shape.is_headline_like() || shape.words < TITLE_MIN_WORDS || shape.lower_start {
         return false;
     }
-    let words: HashSet<u64> = stems(round.content(place)).into_iter().collect();
+    let mut words: HashSet<u64> = HashSet::new();
+    for_each_stem(round.content(place), |stem| {
+        words.insert(stem);
+    });
     if words.is_empty() {
         return false;
     }
@@ -125,12 +128,13 @@ fn is_title(round: &Round<'_, '_>, place: usize) -> bool {
         ) {
             continue;
         }
-        let stems = stems(round.content(follower)).into_iter();
-        for stem in stems.filter(|stem| words.contains(stem)) {
-            found.insert(stem);
-            if found.len() >= wanted {
-                return true;
+        for_each_stem(round.content(follower), |stem| {
+            if words.contains(&stem) {
+                found.insert(stem);
             }
+        });
+        if found.len() >= wanted {
+            return true;
         }
     }
     false
@@ -142,36 +146,41 @@ const STEM_BYTES: usize = 2000;
 const STEM_LETTERS: usize = 5;
 const MIN_LETTERS: usize = 4;
 
-/// Hashes of the beginnings of all words of four letters or more, folded; of pairs of characters in scripts without spaces.
-pub(crate) fn stems(content: &str) -> Vec<u64> {
+/// Gives hashes of the beginnings of all words of four letters or more, folded; of pairs of characters in scripts without spaces.
+pub(crate) fn for_each_stem(content: &str, mut found: impl FnMut(u64)) {
     let mut end = content.len().min(STEM_BYTES);
     while !content.is_char_boundary(end) {
         end -= 1;
     }
-    let mut stems = Vec::new();
-    let mut letters = Vec::new();
+    let content = &content[..end];
+    let mut start = 0;
+    let mut letters = 0;
     let mut spaceless = false;
     // The last word ends like all others.
-    for c in content[..end].chars().chain([' ']) {
+    for (at, c) in content.char_indices().chain([(end, ' ')]) {
         if is_letter_or_digit(c) {
-            letters.push(fold_char(c));
+            if letters == 0 {
+                start = at;
+            }
+            letters += 1;
             spaceless |= !c.is_ascii() && is_spaceless(c);
             continue;
         }
+        let word = content[start..at].chars().map(fold_char);
         if spaceless {
-            stems.extend(letters.windows(2).map(hash));
-        } else if letters.len() >= MIN_LETTERS {
-            stems.push(hash(&letters[..letters.len().min(STEM_LETTERS)]));
+            let pairs = word.clone().zip(word.skip(1));
+            pairs.for_each(|(a, b)| found(hash([a, b])));
+        } else if letters >= MIN_LETTERS {
+            found(hash(word.take(STEM_LETTERS)));
         }
-        letters.clear();
+        letters = 0;
         spaceless = false;
     }
-    stems
 }
 
 /// Multiplicative hash of a few characters (Knuth, The Art of Computer Programming 3, 6.4).
-fn hash(letters: &[char]) -> u64 {
-    letters.iter().fold(0, |hash: u64, &c| {
+fn hash(letters: impl IntoIterator<Item = char>) -> u64 {
+    letters.into_iter().fold(0, |hash: u64, c| {
         (hash.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     })
 }
