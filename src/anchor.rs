@@ -117,17 +117,19 @@ const fn bits_of(byte: u8) -> u64 {
     }
 }
 
+/// The [`bits_of`] each byte.
+pub(crate) const BITS: [u64; 256] = {
+    let mut bits = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bits[byte] = bits_of(byte as u8);
+        byte += 1;
+    }
+    bits
+};
+
 /// The [`bits_of`] all bytes.
 fn marks(text: &str) -> u64 {
-    const BITS: [u64; 256] = {
-        let mut bits = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            bits[byte] = bits_of(byte as u8);
-            byte += 1;
-        }
-        bits
-    };
     text.bytes()
         .fold(0, |marks, byte| marks | BITS[usize::from(byte)])
 }

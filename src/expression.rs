@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
+use crate::anchor::BITS;
 use crate::fold::fold_char;
 
 /// A regular expression for a whole line.
@@ -213,6 +214,19 @@ impl<'c> Node<'c> {
         Some((Node { kind: *kind, code }, rest))
     }
 
+    /// What it begins with, if that is a text.
+    #[inline]
+    fn first_byte(&self) -> Option<u8> {
+        match self.kind {
+            kind::TEXT => self.code.first().copied(),
+            kind::ALL => match self.code {
+                [kind::TEXT, _, _, first, ..] if self.code[1..3] != [0, 0] => Some(*first),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Where it may end if it begins at one of those places.
     #[inline]
     fn ends<const WORDS: usize>(&self, line: &str, starts: Places<WORDS>) -> Places<WORDS> {
@@ -287,9 +301,16 @@ fn all<const WORDS: usize>(code: &[u8], line: &str, starts: Places<WORDS>) -> Pl
 fn one_of<const WORDS: usize>(code: &[u8], line: &str, starts: Places<WORDS>) -> Places<WORDS> {
     let mut ends = Places::NONE;
     let mut code = code;
+    let firsts = starts.first_bytes(line);
     while let Some((node, rest)) = Node::split(code) {
-        ends.add_all(node.ends(line, starts));
         code = rest;
+        // Of many ways most begin with other bytes than stand at those places.
+        if node
+            .first_byte()
+            .is_none_or(|byte| BITS[usize::from(byte)] & firsts != 0)
+        {
+            ends.add_all(node.ends(line, starts));
+        }
     }
     ends
 }
@@ -449,6 +470,19 @@ impl<const WORDS: usize> Places<WORDS> {
         let mut words = (0..WORDS).rev().zip(self.0.iter().rev());
         let last = words.find(|(_, word)| **word != 0);
         last.map_or(0, |(number, word)| 64 * number + word.ilog2() as usize)
+    }
+
+    /// The [`BITS`] of the bytes that stand at them.
+    #[inline]
+    fn first_bytes(&self, line: &str) -> u64 {
+        let mut bits = 0;
+        let mut from = 0;
+        while let Some(place) = self.next(from) {
+            let byte = line.as_bytes().get(place);
+            bits |= byte.map_or(0, |byte| BITS[usize::from(*byte)]);
+            from = place + 1;
+        }
+        bits
     }
 
     /// The place alone, if it is one of them.
