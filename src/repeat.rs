@@ -67,20 +67,19 @@ pub(crate) fn copies(survey: &Survey<'_>) -> Vec<Vec<u32>> {
     let mut paragraphs: Vec<(u64, u32)> = Vec::with_capacity(numbers.clone().count());
     paragraphs
         .extend(numbers.filter_map(|number| Some((key_of(content(survey, number))?, number))));
-    paragraphs.sort_unstable();
-    let mut groups = Vec::new();
-    let equal = paragraphs.chunk_by(|(a, _), (b, _)| a == b);
-    for same in equal.filter(|same| same.len() > 1) {
-        let first = content(survey, same[0].1);
-        let numbers = same.iter().map(|(_, number)| *number);
-        let group: Vec<u32> = numbers
-            .filter(|&number| content(survey, number) == first)
-            .collect();
-        if group.len() > 1 {
-            groups.push(group);
-        }
-    }
+    // Those that have a key in common are nearly always the same, but need not be.
+    paragraphs.sort_unstable_by(|(a, first), (b, second)| {
+        let contents = || content(survey, *first).cmp(content(survey, *second));
+        a.cmp(b).then_with(contents).then(first.cmp(second))
+    });
+    let groups = paragraphs
+        .chunk_by(|(a, first), (b, second)| {
+            a == b && content(survey, *first) == content(survey, *second)
+        })
+        .filter(|same| same.len() > 1);
     groups
+        .map(|same| same.iter().map(|(_, number)| *number).collect())
+        .collect()
 }
 
 fn content<'s>(survey: &'s Survey<'_>, number: u32) -> &'s str {
@@ -153,6 +152,21 @@ mod tests {
         assert_eq!(thrice.trim_end(), paragraphs(3).trim_end());
         let many = paragraphs(MOST_PARAGRAPHS / 2 + 1).repeat(2);
         assert_eq!(cleaner.clean(&many).text, many);
+    }
+
+    #[test]
+    fn a_paragraph_that_is_nearly_the_same_hides_no_others() {
+        let both = paragraphs(2);
+        // The same length, beginning, middle and end as the first of them.
+        let alike = paragraphs(1).replace("seven", "eight");
+        for (text, wanted) in [
+            (format!("{alike}{both}{both}"), format!("{alike}{both}")),
+            (format!("{both}{alike}{both}"), format!("{both}{alike}")),
+            (format!("{both}{both}{alike}"), format!("{both}{alike}")),
+        ] {
+            let cleaned = Cleaner::default().clean(&text).text.into_owned();
+            assert_eq!(cleaned.trim_end(), wanted.trim_end());
+        }
     }
 
     #[test]
