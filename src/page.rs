@@ -296,7 +296,7 @@ fn verdict(
         false => furniture::measure(&units, &scores),
     };
     let verdict = match range::find(survey, &units, &mut scores, flat) {
-        Some(article) if furniture.may_go(&units, &scores, &article.ranges, flat) => {
+        Some(article) if furniture.may_go(&units, &scores, &article, flat) => {
             Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
         }
         None if furniture.is_page(&units, &scores) => Verdict::NoArticle,

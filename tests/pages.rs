@@ -180,6 +180,9 @@ fn flattened() {
                 page.name
             );
         }
+        for line in page.foreign().filter(|line| line.len() > 100) {
+            assert!(!left.contains(line), "{}: {line:?} stays", page.name);
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Where the comments of a page begin.
 
+use memchr::memchr_iter;
+
+use crate::evidence::Survey;
 use crate::page::profile::sign;
+use crate::page::reader::is_clock;
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::Unit;
 
@@ -13,11 +17,17 @@ const POST_UNITS: usize = 20;
 
 /// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
 /// Links to comments stand in menus and under headlines too.
-pub(crate) fn start(units: &[Unit], scores: &[Score], headline: Option<usize>) -> usize {
+pub(crate) fn start(
+    survey: &Survey<'_>,
+    units: &[Unit],
+    scores: &[Score],
+    headline: Option<usize>,
+    flat: bool,
+) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
     let mut article = false;
-    let thread = thread(units, scores);
+    let thread = thread(survey, units, scores, flat);
     let paragraph = |score: &Score| score.class == 3 && score.base > 10.0;
     for (number, score) in scores.iter().enumerate() {
         let starts = score.anchor == Anchor::Comments || thread == Some(number);
@@ -64,7 +74,15 @@ const THREAD_GAP: usize = 12;
 const THREAD_PROSE: f32 = 2.5;
 
 /// Where messages begin that each open with a name and a date with a time.
-pub(crate) fn thread(units: &[Unit], scores: &[Score]) -> Option<usize> {
+pub(crate) fn thread(
+    survey: &Survey<'_>,
+    units: &[Unit],
+    scores: &[Score],
+    flat: bool,
+) -> Option<usize> {
+    if flat {
+        return flat_thread(survey, units);
+    }
     let opens = |number: usize| {
         let named = |number: usize| {
             !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6
@@ -100,4 +118,50 @@ pub(crate) fn thread(units: &[Unit], scores: &[Score]) -> Option<usize> {
         }
     }
     None
+}
+
+/// The same where a message begins inside a sentence: what stands behind its date and time begins a sentence, or has a colon behind it.
+fn flat_thread(survey: &Survey<'_>, units: &[Unit]) -> Option<usize> {
+    let opens = |unit: &Unit| {
+        unit.profile.has(sign::CLOCK)
+            && unit.profile.has(sign::YEAR)
+            && unit
+                .lines()
+                .any(|number| has_message(survey.content(number)))
+    };
+    let (mut first, mut last, mut messages) = (0, 0, 0);
+    for (number, _) in units.iter().enumerate().filter(|(_, unit)| opens(unit)) {
+        if messages == 0 || number - last > THREAD_GAP {
+            (first, messages) = (number, 0);
+        }
+        messages += 1;
+        last = number;
+        if messages >= THREAD_MESSAGES {
+            return Some(first);
+        }
+    }
+    None
+}
+
+/// Words that may belong to a time (`6:34 am GMT`), or say that somebody said something; in so many characters.
+const STAMP_WORDS: usize = 3;
+const STAMP_LENGTH: usize = 60;
+
+/// Whether something begins behind a time: no sentence goes on there.
+fn has_message(content: &str) -> bool {
+    let begins = |word: &str| word.ends_with(':') || !word.starts_with(char::is_lowercase);
+    let times = memchr_iter(b':', content.as_bytes());
+    let mut times = times.filter(|&colon| is_clock(content.as_bytes(), colon));
+    times.any(|colon| {
+        let behind = &content[colon..];
+        let end = behind.char_indices().nth(STAMP_LENGTH);
+        let behind = &behind[..end.map_or(behind.len(), |(at, _)| at)];
+        // Behind the minutes.
+        let mut words = behind
+            .split_whitespace()
+            .skip(1)
+            .take(STAMP_WORDS)
+            .peekable();
+        words.peek().is_none() || words.any(begins)
+    })
 }

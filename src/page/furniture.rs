@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::page::range::Article;
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::unit::{Unit, Units};
 
@@ -56,18 +57,24 @@ impl Furniture {
         self,
         units: &Units,
         scores: &[Score],
-        ranges: &[Range<usize>],
+        article: &Article,
         flat: bool,
     ) -> bool {
+        let ranges = &article.ranges;
         let prose = |range: Range<usize>| -> f32 {
             let pairs = units.units[range.clone()].iter().zip(&scores[range]);
             let prose = pairs.filter(|(_, score)| score.is_prose());
             prose.map(|(unit, _)| unit.profile.length as f32).sum()
         };
         let own: f32 = ranges.iter().cloned().map(prose).sum();
-        let goes = 1.0 - own / prose(0..scores.len()).max(1.0);
+        // Readers may well write more than the author.
+        let last = ranges.last().map_or(0, |range| range.end);
+        let goes = 1.0 - own / prose(0..article.comments.max(last)).max(1.0);
+        let thread = flat && article.comments < scores.len();
         match self {
             Furniture::Much => true,
+            // Where readers answer one another is a page, however little of a menu it has.
+            Furniture::Little if thread => goes <= FLAT_GOES,
             Furniture::Some => goes <= if flat { FLAT_GOES } else { SOME_GOES },
             Furniture::Little => {
                 !flat

@@ -52,7 +52,7 @@ pub(crate) fn find(
     if wall.is_none() {
         dated(scores);
     }
-    let comments = comments::start(list, scores, wall);
+    let comments = comments::start(survey, list, scores, wall, flat);
     for (number, score) in scores.iter_mut().enumerate() {
         if number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -84,7 +84,7 @@ pub(crate) fn find(
     let mut ranges = several::further(
         scores,
         &range,
-        if comments::thread(list, scores).is_some() {
+        if comments::thread(survey, list, scores, flat).is_some() {
             Vec::new()
         } else {
             judge.runs(scores)

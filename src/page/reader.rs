@@ -402,7 +402,8 @@ fn digit(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(u8::is_ascii_digit)
 }
 
-fn is_clock(bytes: &[u8], colon: usize) -> bool {
+/// Whether the colon parts the hours of a time from its minutes.
+pub(crate) fn is_clock(bytes: &[u8], colon: usize) -> bool {
     colon > 0
         && digit(bytes, colon - 1)
         && digit(bytes, colon + 1)
