@@ -1,7 +1,9 @@
 //! A page that a tool has flattened to one line, or to a few: its sentences stand for lines.
 
+use memchr::memmem;
+
 use crate::fold::is_space;
-use crate::line::{Line, Lines};
+use crate::line::{Line, Lines, last_bytes};
 use crate::page::letter::{Class, class, is_sentence_end};
 
 /// A line of this many bytes may hold what was many lines. Paragraphs of articles are shorter, but for one in a thousand.
@@ -28,6 +30,7 @@ pub(crate) fn is_flat(text: &str) -> bool {
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
 pub(crate) fn pieces(text: &str) -> Vec<Line> {
     let mut pieces = Vec::new();
+    let titles = titles(text);
     for line in Lines::new(text) {
         if line.content_end - line.start < SPLIT_BYTES {
             pieces.push(line);
@@ -35,7 +38,15 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
         }
         let mut start = line.start;
         let content = &text[line.start..line.content_end];
-        for end in ends(content) {
+        let mut ends = ends(content);
+        let first = titles.partition_point(|at| *at <= line.start);
+        let of_line = titles[first..]
+            .iter()
+            .take_while(|at| **at < line.content_end);
+        ends.extend(of_line.map(|at| at - line.start));
+        ends.sort_unstable();
+        ends.dedup();
+        for end in ends {
             sentence(text, start, line.start + end, &mut pieces);
             start = line.start + end;
         }
@@ -45,6 +56,49 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
         }
     }
     pieces
+}
+
+/// A title has so many bytes and so many characters at least: shorter ones are names that articles are full of.
+const TITLE_BYTES: usize = 32;
+const TITLE_LEAST: usize = 20;
+/// In characters.
+const TITLE_MOST: usize = 250;
+
+/// A word before it is looked at in so many bytes.
+const WORD_BYTES: usize = 40;
+
+fn starts_lower(text: &str) -> bool {
+    text.starts_with(char::is_lowercase)
+}
+
+/// Where the title of a page, with which it begins, stands there again: where each of these begins and ends, sorted. In a sentence it is a name.
+fn titles(text: &str) -> Vec<usize> {
+    let start = text.len() - text.trim_start_matches(is_space).len();
+    let page = &text[start..];
+    let mut boundaries = page.char_indices().map(|(at, _)| at).skip(TITLE_LEAST);
+    let mut places = Vec::new();
+    let Some(least) = boundaries.find(|at| *at >= TITLE_BYTES) else {
+        return places;
+    };
+    let finder = memmem::Finder::new(&page[..least]);
+    let mut from = least;
+    while let Some(found) = finder.find(&page.as_bytes()[from..]) {
+        let at = from + found;
+        let pairs = page[..at].chars().zip(page[at..].chars());
+        let same = pairs.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8());
+        let length: usize = same.take(TITLE_MOST).sum();
+        // The last word may only begin in the same way.
+        let words = page[at..at + length].trim_end_matches(|c| !is_space(c));
+        let end = at + words.len();
+        let before = last_bytes(&page[..at], WORD_BYTES).split_whitespace();
+        let goes_on = before.last().is_some_and(starts_lower)
+            || starts_lower(page[end..].trim_start_matches(is_space));
+        if !goes_on {
+            places.extend([start + at, start + end]);
+        }
+        from = at + length;
+    }
+    places
 }
 
 /// Whether a final mark may begin with the byte.
@@ -274,4 +328,56 @@ fn capital_at(words: &[Word], from: usize) -> usize {
     (from..words.len())
         .find(|&number| !words[number].lower)
         .unwrap_or(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TITLE: &str = "The ferry that nobody took stops on Friday ";
+
+    fn pieces_of(behind: &str) -> Vec<String> {
+        let text = format!(
+            "{TITLE}– Harbour Notes Home Boats Archive {behind} It rained all day. {}",
+            "Nobody came. ".repeat(20)
+        );
+        let pieces = pieces(&text);
+        let ends = pieces.iter().map(|piece| piece.end);
+        assert!(
+            ends.eq(pieces
+                .iter()
+                .skip(1)
+                .map(|piece| piece.start)
+                .chain([text.len()]))
+        );
+        let contents = pieces
+            .iter()
+            .map(|piece| &text[piece.start..piece.content_end]);
+        contents.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_title_that_stands_again_is_a_piece() {
+        let pieces = pieces_of(&format!(
+            "{TITLE}By Ann Moor 12 May The council met at noon."
+        ));
+        assert!(
+            pieces.iter().any(|piece| piece == TITLE.trim_end()),
+            "{pieces:?}"
+        );
+    }
+
+    #[test]
+    fn a_title_in_a_sentence_is_a_name() {
+        for behind in [
+            format!("She wrote {TITLE}in a night."),
+            format!("{TITLE}was the first that she wrote."),
+        ] {
+            let pieces = pieces_of(&behind);
+            assert!(
+                pieces.iter().all(|piece| piece != TITLE.trim_end()),
+                "{pieces:?}"
+            );
+        }
+    }
 }
