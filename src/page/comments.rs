@@ -3,6 +3,7 @@
 use memchr::memchr_iter;
 
 use crate::evidence::Survey;
+use crate::page::letter::is_sentence_end;
 use crate::page::profile::sign;
 use crate::page::reader::is_clock;
 use crate::page::score::{Anchor, Score};
@@ -17,17 +18,10 @@ const POST_UNITS: usize = 20;
 
 /// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
 /// Links to comments stand in menus and under headlines too.
-pub(crate) fn start(
-    survey: &Survey<'_>,
-    units: &[Unit],
-    scores: &[Score],
-    headline: Option<usize>,
-    flat: bool,
-) -> usize {
+pub(crate) fn start(scores: &[Score], thread: Option<usize>, headline: Option<usize>) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
     let mut article = false;
-    let thread = thread(survey, units, scores, flat);
     let paragraph = |score: &Score| score.class == 3 && score.base > 10.0;
     for (number, score) in scores.iter().enumerate() {
         let starts = score.anchor == Anchor::Comments || thread == Some(number);
@@ -162,6 +156,9 @@ fn has_message(content: &str) -> bool {
             .skip(1)
             .take(STAMP_WORDS)
             .peekable();
-        words.peek().is_none() || words.any(begins)
+        match words.peek() {
+            Some(_) => words.any(begins),
+            None => !content.ends_with(is_sentence_end),
+        }
     })
 }

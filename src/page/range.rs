@@ -52,7 +52,10 @@ pub(crate) fn find(
     if wall.is_none() {
         dated(scores);
     }
-    let comments = comments::start(survey, list, scores, wall, flat);
+    // What has no article before it is a log or a talk, and the article itself.
+    let thread = comments::thread(survey, list, scores, flat)
+        .filter(|&first| !flat || is_article(list, scores, &(0..first), &[]));
+    let comments = comments::start(scores, thread, wall);
     for (number, score) in scores.iter_mut().enumerate() {
         if number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -84,7 +87,7 @@ pub(crate) fn find(
     let mut ranges = several::further(
         scores,
         &range,
-        if comments::thread(survey, list, scores, flat).is_some() {
+        if thread.is_some() {
             Vec::new()
         } else {
             judge.runs(scores)
@@ -318,10 +321,24 @@ impl Judge<'_> {
 /// A headline is looked for in so many of the paragraphs behind it.
 const HEADLINE_PARAGRAPHS: usize = 8;
 
+/// So many dates, each between two paragraphs, make a log of them.
+const ENTRIES: usize = 3;
+
 /// A lone paragraph between labels is seldom the article's, but for one of its numbered parts: those hold together what stands between them.
 fn isolate(units: &[Unit], scores: &mut [Score], numbered: &[Range<usize>]) {
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
-    let transparent = |number: usize| units[number].profile.length == 0;
+    // The dates between the entries of a log part them no more than blank lines do.
+    let is_entry = |number: Option<usize>| {
+        let score = number.and_then(|number| scores.get(number));
+        score.is_some_and(|score| score.class >= 2)
+    };
+    let parts = |number: usize| {
+        scores[number].date && is_entry(number.checked_sub(1)) && is_entry(Some(number + 1))
+    };
+    let dates: Vec<bool> = (0..units.len()).map(parts).collect();
+    let are_entries = dates.iter().filter(|date| **date).count() >= ENTRIES;
+    let transparent =
+        |number: usize| units[number].profile.length == 0 || (are_entries && dates[number]);
     let neighbours: Vec<bool> = {
         let mut list = vec![false; units.len()];
         let mut last: Option<usize> = None;
