@@ -75,7 +75,11 @@ fn starts_lower(text: &str) -> bool {
 fn titles(text: &str) -> Vec<usize> {
     let start = text.len() - text.trim_start_matches(is_space).len();
     let page = &text[start..];
-    let mut boundaries = page.char_indices().map(|(at, _)| at).skip(TITLE_LEAST);
+    let first_line = &page[..Lines::new(page).next().map_or(0, |line| line.content_end)];
+    let mut boundaries = first_line
+        .char_indices()
+        .map(|(at, _)| at)
+        .skip(TITLE_LEAST);
     let mut places = Vec::new();
     let Some(least) = boundaries.find(|at| *at >= TITLE_BYTES) else {
         return places;
@@ -84,14 +88,17 @@ fn titles(text: &str) -> Vec<usize> {
     let mut from = least;
     while let Some(found) = finder.find(&page.as_bytes()[from..]) {
         let at = from + found;
-        let pairs = page[..at].chars().zip(page[at..].chars());
+        let pairs = first_line[..at.min(first_line.len())]
+            .chars()
+            .zip(page[at..].chars());
         let same = pairs.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8());
         let length: usize = same.take(TITLE_MOST).sum();
         // The last word may only begin in the same way.
         let words = page[at..at + length].trim_end_matches(|c| !is_space(c));
         let end = at + words.len();
-        let before = last_bytes(&page[..at], WORD_BYTES).split_whitespace();
-        let goes_on = before.last().is_some_and(starts_lower)
+        let before = last_bytes(&page[..at], WORD_BYTES).rsplit('\n').next();
+        let before = before.and_then(|before| before.split_whitespace().last());
+        let goes_on = before.is_some_and(starts_lower)
             || starts_lower(page[end..].trim_start_matches(is_space));
         if !goes_on {
             places.extend([start + at, start + end]);
