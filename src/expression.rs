@@ -219,10 +219,7 @@ impl<'c> Node<'c> {
     fn first_byte(&self) -> Option<u8> {
         match self.kind {
             kind::TEXT => self.code.first().copied(),
-            kind::ALL => match self.code {
-                [kind::TEXT, _, _, first, ..] if self.code[1..3] != [0, 0] => Some(*first),
-                _ => None,
-            },
+            kind::ALL => Node::split(self.code)?.0.first_byte(),
             _ => None,
         }
     }

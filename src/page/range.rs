@@ -332,13 +332,13 @@ fn isolate(units: &[Unit], scores: &mut [Score], numbered: &[Range<usize>]) {
         let score = number.and_then(|number| scores.get(number));
         score.is_some_and(|score| score.class >= 2)
     };
-    let parts = |number: usize| {
+    let is_between = |number: usize| {
         scores[number].date && is_entry(number.checked_sub(1)) && is_entry(Some(number + 1))
     };
-    let dates: Vec<bool> = (0..units.len()).map(parts).collect();
-    let are_entries = dates.iter().filter(|date| **date).count() >= ENTRIES;
+    let dates = (0..units.len()).filter(|&number| is_between(number));
+    let are_entries = dates.count() >= ENTRIES;
     let transparent =
-        |number: usize| units[number].profile.length == 0 || (are_entries && dates[number]);
+        |number: usize| units[number].profile.length == 0 || (are_entries && is_between(number));
     let neighbours: Vec<bool> = {
         let mut list = vec![false; units.len()];
         let mut last: Option<usize> = None;
