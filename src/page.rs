@@ -291,11 +291,19 @@ fn verdict(
 ) -> (Verdict, Profiles) {
     let units = Units::of(survey, profiles, flat);
     let mut scores = score::scores(survey, rules, &units, flat);
-    let furniture = match flat {
-        true => furniture::measure_flat(&units, &scores),
-        false => furniture::measure(&units, &scores),
+    let short = flat && sentence::is_short(survey.text);
+    let furniture = if short {
+        furniture::measure_short(&units, sentence::repeats_title(survey.text))
+    } else if flat {
+        furniture::measure_flat(&units, &scores)
+    } else {
+        furniture::measure(&units, &scores)
     };
-    let verdict = match range::find(survey, &units, &mut scores, flat) {
+    let article = match short {
+        true => range::find_short(&units, &scores),
+        false => range::find(survey, &units, &mut scores, flat),
+    };
+    let verdict = match article {
         Some(article) if furniture.may_go(&units, &scores, &article, flat) => {
             Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::page::profile::sign;
 use crate::page::range::Article;
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::unit::{Unit, Units};
@@ -116,6 +117,41 @@ pub(crate) fn measure_flat(units: &Units, scores: &[Score]) -> Furniture {
         Furniture::Some
     } else {
         Furniture::Little
+    }
+}
+
+/// A short page in one line begins with so many words with a case, of which no more than half are in lower case, and ends with so few of them.
+const SHORT_HEAD_WORDS: u32 = 12;
+const SHORT_HEAD_LEAST: u32 = 6;
+const SHORT_LOWER: f32 = 0.5;
+/// The notice of copyright stands so near its end.
+const NOTICE_UNITS: usize = 3;
+
+/// Whether a short text in one line is a page: two of these say so, that it begins as a menu does, ends as one does, and has its title again.
+pub(crate) fn measure_short(units: &Units, repeats_title: bool) -> Furniture {
+    let list = &units.units;
+    let (mut lower, mut upper) = (0, 0);
+    for unit in list {
+        lower += unit.profile.lower;
+        upper += unit.profile.upper;
+        if lower + upper >= SHORT_HEAD_WORDS {
+            break;
+        }
+    }
+    let begins =
+        lower + upper >= SHORT_HEAD_LEAST && lower as f32 <= SHORT_LOWER * (lower + upper) as f32;
+    let near = &list[list.len().saturating_sub(NOTICE_UNITS)..];
+    let is_notice = |unit: &Unit| unit.profile.has(sign::COPYRIGHT);
+    let is_end = |unit: &Unit| {
+        let share = unit.profile.lower_share();
+        !unit.is_closed()
+            && unit.profile.upper >= 2
+            && share.is_some_and(|share| share < SHORT_LOWER)
+    };
+    let ends = near.iter().any(is_notice) || list.last().is_some_and(is_end);
+    match [begins, ends, repeats_title] {
+        [true, true, _] | [true, _, true] | [_, true, true] => Furniture::Some,
+        _ => Furniture::Little,
     }
 }
 

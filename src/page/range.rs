@@ -130,6 +130,19 @@ pub(crate) fn find(
     })
 }
 
+/// The article of a short page in one line: all of its prose, and what stands between. There is too little of it to choose from.
+pub(crate) fn find_short(units: &Units, scores: &[Score]) -> Option<Article> {
+    let first = scores.iter().position(Score::is_prose)?;
+    let last = scores.iter().rposition(Score::is_prose)?;
+    let range = first..last + 1;
+    is_article(&units.units, scores, &range, &[]).then(|| Article {
+        ranges: vec![range],
+        headline: None,
+        comments: scores.len(),
+        gaps: Vec::new(),
+    })
+}
+
 /// Fewer characters of paragraphs, one beside the other, are a teaser; a lone paragraph must have more.
 const ARTICLE_LENGTH: u32 = 250;
 const LONE_LENGTH: u32 = 350;

@@ -12,7 +12,7 @@ const FLAT_BYTES: usize = 1500;
 const FLAT_SHARE: f32 = 0.35;
 /// Its lines have so many bytes in the mean: three times as many as those of a page with its blocks.
 const FLAT_MEAN: usize = 140;
-/// Shorter lines of a flattened text, in bytes, are lines.
+/// Shorter lines of a flattened text, in bytes, are lines; a longer one that stands alone may be a short page.
 const SPLIT_BYTES: usize = 300;
 
 /// Whether the text is flattened.
@@ -24,7 +24,14 @@ pub(crate) fn is_flat(text: &str) -> bool {
         lines += usize::from(bytes > 0);
         flat += if bytes >= FLAT_BYTES { bytes } else { 0 };
     }
-    flat > 0 && flat as f32 >= FLAT_SHARE * all as f32 && all >= FLAT_MEAN * lines
+    (lines == 1 && all >= SPLIT_BYTES)
+        || (flat > 0 && flat as f32 >= FLAT_SHARE * all as f32 && all >= FLAT_MEAN * lines)
+}
+
+/// Whether a flattened text is short.
+pub(crate) fn is_short(text: &str) -> bool {
+    text.len() < FLAT_BYTES
+        || Lines::new(text).all(|line| line.content_end - line.start < FLAT_BYTES)
 }
 
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
@@ -61,11 +68,22 @@ pub(crate) fn pieces(text: &str) -> Vec<Line> {
 /// A title has so many bytes and so many characters at least: shorter ones are names that articles are full of.
 const TITLE_BYTES: usize = 32;
 const TITLE_LEAST: usize = 20;
+/// The title of a short page has so many words.
+const TITLE_WORDS: usize = 4;
 /// In characters.
 const TITLE_MOST: usize = 250;
 
 /// A word before it is looked at in so many bytes.
 const WORD_BYTES: usize = 40;
+
+/// Whether the title of a short page stands there again, and has so many words that it is no name.
+pub(crate) fn repeats_title(text: &str) -> bool {
+    let titles = titles(text);
+    let (pairs, _) = titles.as_chunks();
+    pairs
+        .iter()
+        .any(|&[start, end]| text[start..end].split_whitespace().count() >= TITLE_WORDS)
+}
 
 fn starts_lower(text: &str) -> bool {
     text.starts_with(char::is_lowercase)
@@ -162,18 +180,23 @@ fn ends(content: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether a full stop behind the text belongs to its last word: `Mr. Smith`, `J. Scott`, `U.S. troops`.
+/// Whether a full stop behind the text belongs to its last word: `Mr. Smith`, `J. Scott`, `U.S. troops`, `12. Mai`.
 fn is_abbreviation(text: &str) -> bool {
     let is_letter = |c: &char| !matches!(class(*c), Class::Space | Class::Sign);
     let word = text.chars().rev().take_while(|c| class(*c) != Class::Space);
     match word.filter(is_letter).take(SHORT + 1).enumerate().last() {
-        Some((more, first)) => more < SHORT && class(first) == Class::Upper,
+        Some((more, first)) => match class(first) {
+            Class::Upper => more < SHORT,
+            Class::Digit => more < DAY_DIGITS,
+            _ => false,
+        },
         None => false,
     }
 }
 
-/// A word with a capital of so many letters at most, before a full stop, is an abbreviation.
+/// A word with a capital of so many letters at most, before a full stop, is an abbreviation, and a number of so many digits a day.
 const SHORT: usize = 3;
+const DAY_DIGITS: usize = 2;
 
 /// White space that belongs to the sentence before it, in characters; more opens the next one.
 const MAX_SPACES: usize = 60;

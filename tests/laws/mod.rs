@@ -88,13 +88,15 @@ fn is_end_of_line(text: &str, span: &std::ops::Range<usize>) -> bool {
     !text[span.clone()].contains('\n') && (at_end || starts_at_line(text, span.start))
 }
 
-/// Page mode takes sentences for lines where a text has lines of 1500 bytes or more; of these texts it may split any line of 300.
+/// Page mode takes sentences for lines where a text has lines of 1500 bytes or more, or but one; of these texts it may split any line of
+/// 300.
 fn stands_in_flat_line(text: &str, span: &std::ops::Range<usize>) -> bool {
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let end = text[span.end..]
         .find('\n')
         .map_or(text.len(), |length| span.end + length);
-    let flat = text.lines().any(|line| line.len() >= 1500);
+    let flat = text.lines().any(|line| line.len() >= 1500)
+        || text.lines().filter(|line| !line.is_empty()).count() == 1;
     flat && text[start..end].lines().any(|line| line.len() >= 300)
 }
 
