@@ -118,8 +118,38 @@ pub(crate) fn scores(
     repeated(units, &mut scores);
     if !flat {
         cut_off(units, &mut scores);
+        tables(units, &mut scores);
     }
     scores
+}
+
+/// So many lines of digits and signs alone are the cells of a table, if no more than so many other lines, the head of a row, stand before each, and half of all are
+/// cells. Menus have none.
+const CELLS: usize = 6;
+const ROW_HEADS: usize = 2;
+
+/// A table of which a tool has set each cell on its own line costs nothing, however long it is.
+fn tables(units: &Units, scores: &mut [Score]) {
+    let is_cell = |unit: &Unit| {
+        let profile = &unit.profile;
+        profile.digits > 0 && profile.lower_letters + profile.upper_letters == 0
+    };
+    let numbered = units.units.iter().enumerate();
+    let cells: Vec<usize> = numbered
+        .filter(|(_, unit)| is_cell(unit))
+        .map(|(number, _)| number)
+        .collect();
+    for table in cells.chunk_by(|a, b| b - a <= ROW_HEADS + 1) {
+        let range = table[0]..table[table.len() - 1] + 1;
+        if table.len() < CELLS || table.len() * 2 < range.len() {
+            continue;
+        }
+        for score in &mut scores[range] {
+            if !score.is_prose() && matches!(score.anchor, Anchor::None | Anchor::Label) {
+                (score.base, score.date) = (0.0, false);
+            }
+        }
+    }
 }
 
 /// So many beginnings of other articles make a list; each has more characters than a line that a tool has wrapped and stands behind its headline, and
