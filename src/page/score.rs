@@ -123,25 +123,28 @@ pub(crate) fn scores(
     scores
 }
 
-/// So many lines of digits and signs alone are the cells of a table, if no more than so many other lines, the head of a row, stand before each, and half of all are
-/// cells. Menus have none.
+/// So many lines, of each of which a quarter is digits, are the cells of a table, if no more than so many others, no longer than so many characters, stand before each: the head of
+/// a row. Half of all lines are cells, and half of these are no dates: menus have none, and in lists of headlines dates and ranks alternate with long lines.
 const CELLS: usize = 6;
 const ROW_HEADS: usize = 2;
+const HEAD_LENGTH: u32 = 30;
 
 /// A table of which a tool has set each cell on its own line costs nothing, however long it is.
 fn tables(units: &Units, scores: &mut [Score]) {
-    let is_cell = |unit: &Unit| {
-        let profile = &unit.profile;
-        profile.digits > 0 && profile.lower_letters + profile.upper_letters == 0
+    let list = &units.units;
+    let is_cell = |number: &usize| {
+        let profile = &list[*number].profile;
+        profile.digits > 0 && profile.digits * 4 >= profile.length
     };
-    let numbered = units.units.iter().enumerate();
-    let cells: Vec<usize> = numbered
-        .filter(|(_, unit)| is_cell(unit))
-        .map(|(number, _)| number)
-        .collect();
-    for table in cells.chunk_by(|a, b| b - a <= ROW_HEADS + 1) {
+    let goes_on = |a: &usize, b: &usize| {
+        let heads = &list[a + 1..*b];
+        heads.len() <= ROW_HEADS && heads.iter().all(|unit| unit.profile.length <= HEAD_LENGTH)
+    };
+    let cells: Vec<usize> = (0..list.len()).filter(is_cell).collect();
+    for table in cells.chunk_by(goes_on) {
         let range = table[0]..table[table.len() - 1] + 1;
-        if table.len() < CELLS || table.len() * 2 < range.len() {
+        let numbers = table.iter().filter(|number| !scores[**number].date).count();
+        if table.len() < CELLS || table.len() * 2 < range.len() || numbers * 2 < table.len() {
             continue;
         }
         for score in &mut scores[range] {
