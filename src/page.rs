@@ -6,7 +6,7 @@ mod edge;
 mod furniture;
 mod inside;
 mod letter;
-mod numbered;
+mod parts;
 mod profile;
 mod range;
 mod reader;

@@ -7,7 +7,7 @@ use crate::page::score::{Anchor, Score};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
-use crate::page::{comments, edge, numbered};
+use crate::page::{comments, edge, parts};
 
 /// The article of a page.
 #[derive(Clone, Debug)]
@@ -33,11 +33,15 @@ pub(crate) fn find(
     flat: bool,
 ) -> Option<Article> {
     let list = &units.units;
-    let numbered = match flat {
-        true => Vec::new(),
-        false => numbered::stretches(survey, units, scores),
+    let (numbered, sections) = match flat {
+        true => (Vec::new(), Vec::new()),
+        false => (
+            parts::numbered(survey, units, scores),
+            parts::sections(units, scores),
+        ),
     };
-    isolate(list, scores, &numbered);
+    isolate(list, scores, &numbered, &sections);
+    let parts = [numbered, sections].concat();
     let title = Title::of(survey, units);
     let wall = title
         .as_ref()
@@ -81,7 +85,7 @@ pub(crate) fn find(
     }
     let is_named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
     let is_short = is_named && is_note(list, scores, &range.0);
-    if !is_short && !is_article(list, scores, &range.0, &numbered) {
+    if !is_short && !is_article(list, scores, &range.0, &parts) {
         return None;
     }
     let mut ranges = several::further(
@@ -152,7 +156,7 @@ fn is_article(
     units: &[Unit],
     scores: &[Score],
     range: &Range<usize>,
-    numbered: &[Range<usize>],
+    parts: &[Range<usize>],
 ) -> bool {
     let mut connected = 0;
     let mut lone = 0;
@@ -165,7 +169,7 @@ fn is_article(
         };
         if beside(number.checked_sub(1))
             || beside(Some(number + 1))
-            || numbered.iter().any(|part| part.contains(&number))
+            || parts.iter().any(|part| part.contains(&number))
         {
             connected += length;
         }
@@ -337,8 +341,13 @@ const HEADLINE_PARAGRAPHS: usize = 8;
 /// So many dates, each between two paragraphs, make a log of them.
 const ENTRIES: usize = 3;
 
-/// A lone paragraph between labels is seldom the article's, but for one of its numbered parts: those hold together what stands between them.
-fn isolate(units: &[Unit], scores: &mut [Score], numbered: &[Range<usize>]) {
+/// A lone paragraph between labels is seldom the article's, but for that of a section, and for one of its numbered parts: those hold together what stands between them.
+fn isolate(
+    units: &[Unit],
+    scores: &mut [Score],
+    numbered: &[Range<usize>],
+    sections: &[Range<usize>],
+) {
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
     // The dates between the entries of a log part them no more than blank lines do.
     let is_entry = |number: Option<usize>| {
@@ -368,6 +377,9 @@ fn isolate(units: &[Unit], scores: &mut [Score], numbered: &[Range<usize>]) {
                 list[number] = true;
             }
             last = Some(number);
+        }
+        for section in sections {
+            list[section.clone()].fill(true);
         }
         list
     };

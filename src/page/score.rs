@@ -241,6 +241,8 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
             Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
                 Anchor::Credit
             }
+            // `Read also: ...` with all that it announces in one line heads no list.
+            Category::Related if !opens => Anchor::Credit,
             Category::Related | Category::Topic => Anchor::Header,
             _ if opens || strong => Anchor::Header,
             _ => Anchor::Label,
