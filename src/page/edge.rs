@@ -158,6 +158,31 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
     }
 }
 
+/// A text of so many questions, each with its answer behind it, is a talk, or answers what many ask.
+const QUESTIONS: usize = 3;
+
+/// In such a text, what is asked and answered behind the last paragraph, however shortly.
+pub(crate) fn extend_talk(
+    units: &[Unit],
+    scores: &[Score],
+    range: &mut Range<usize>,
+    comments: usize,
+) {
+    let is_sentence = |number: usize| {
+        units.get(number).is_some_and(Unit::is_closed) && scores[number].anchor == Anchor::None
+    };
+    let is_answered = |number: usize| {
+        units[number].end == EndMark::Question && is_sentence(number) && is_sentence(number + 1)
+    };
+    let questions = range.clone().filter(|&number| is_answered(number));
+    if questions.count() < QUESTIONS {
+        return;
+    }
+    while range.end + 1 < comments && is_answered(range.end) {
+        range.end += 2;
+    }
+}
+
 fn line_weight(before: &Unit, unit: &Unit, score: &Score) -> f32 {
     let profile = &unit.profile;
     let mut sum = match score.anchor {

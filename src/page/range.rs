@@ -117,6 +117,7 @@ pub(crate) fn find(
     if !flat {
         for range in &mut ranges {
             edge::extend(list, scores, range, comments);
+            edge::extend_talk(list, scores, range, comments);
         }
     }
     ranges.dedup_by(|next, range| {
