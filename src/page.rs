@@ -10,6 +10,7 @@ mod parts;
 mod profile;
 mod range;
 mod reader;
+mod rows;
 mod run;
 mod score;
 mod sentence;

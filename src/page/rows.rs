@@ -1,0 +1,66 @@
+//! Lines that say together what none of them says alone: tables, lists of other articles.
+
+use crate::line::EndMark;
+use crate::page::score::{Anchor, Score};
+use crate::page::unit::{Unit, Units, WRAP_WIDTH};
+
+/// So many beginnings of other articles make a list; each has more characters than a line that a tool has wrapped and stands behind its headline, and
+/// they are cut off at one length, give or take a few characters for a word that is not cut.
+const CUT_OFF: usize = 4;
+const CUT_SLACK: u32 = 3;
+
+/// Beginnings of other articles, as lists of them are printed: cut off without a final mark, all at the same length.
+pub(crate) fn cut_off(units: &Units, scores: &mut [Score]) {
+    let list = &units.units;
+    let is_cut = |unit: &Unit| {
+        unit.profile.width > *WRAP_WIDTH.end() && !unit.is_closed() && unit.end != EndMark::Open
+    };
+    let mut cut: Vec<(u32, usize)> = (1..list.len())
+        .filter(|&number| {
+            is_cut(&list[number]) && !is_cut(&list[number - 1]) && !scores[number - 1].is_prose()
+        })
+        .map(|number| (list[number].profile.width, number))
+        .collect();
+    cut.sort_unstable();
+    for same in cut.chunk_by(|(a, _), (b, _)| b - a <= 1) {
+        let widest = same.last().map_or(0, |(width, _)| *width);
+        let same = same.iter().filter(|(width, _)| width + CUT_SLACK >= widest);
+        if same.clone().count() >= CUT_OFF {
+            for &(_, number) in same {
+                (scores[number].class, scores[number].base) = (0, -9.0);
+            }
+        }
+    }
+}
+
+/// So many lines, of each of which a quarter is digits, are the cells of a table, if no more than so many others, no longer than so many characters, stand before each: the head of
+/// a row. Half of all lines are cells, and half of these are no dates: menus have none, and in lists of headlines dates and ranks alternate with long lines.
+const CELLS: usize = 6;
+const ROW_HEADS: usize = 2;
+const HEAD_LENGTH: u32 = 30;
+
+/// A table of which a tool has set each cell on its own line costs nothing, however long it is.
+pub(crate) fn tables(units: &Units, scores: &mut [Score]) {
+    let list = &units.units;
+    let is_cell = |number: &usize| {
+        let profile = &list[*number].profile;
+        profile.digits > 0 && profile.digits * 4 >= profile.length
+    };
+    let goes_on = |a: &usize, b: &usize| {
+        let heads = &list[a + 1..*b];
+        heads.len() <= ROW_HEADS && heads.iter().all(|unit| unit.profile.length <= HEAD_LENGTH)
+    };
+    let cells: Vec<usize> = (0..list.len()).filter(is_cell).collect();
+    for table in cells.chunk_by(goes_on) {
+        let range = table[0]..table[table.len() - 1] + 1;
+        let numbers = table.iter().filter(|number| !scores[**number].date).count();
+        if table.len() < CELLS || table.len() * 2 < range.len() || numbers * 2 < table.len() {
+            continue;
+        }
+        for score in &mut scores[range] {
+            if !score.is_prose() && matches!(score.anchor, Anchor::None | Anchor::Label) {
+                (score.base, score.date) = (0.0, false);
+            }
+        }
+    }
+}
