@@ -1,7 +1,7 @@
-//! Lines that say together what none of them says alone: tables, lists of other articles.
+//! Lines that say together what none of them says alone: tables, verse, lists of other articles.
 
 use crate::line::EndMark;
-use crate::page::score::{Anchor, Score};
+use crate::page::score::{Anchor, Score, WORD_LENGTH};
 use crate::page::unit::{Unit, Units, WRAP_WIDTH};
 
 /// So many beginnings of other articles make a list; each has more characters than a line that a tool has wrapped and stands behind its headline, and
@@ -61,6 +61,48 @@ pub(crate) fn tables(units: &Units, scores: &mut [Score]) {
             if !score.is_prose() && matches!(score.anchor, Anchor::None | Anchor::Label) {
                 (score.base, score.date) = (0.0, false);
             }
+        }
+    }
+}
+
+/// So many lines, each of so many words at least and so many characters at most, are verse, if half of them end as parts of a sentence do: entries of menus and headlines
+/// have no final mark.
+const VERSES: usize = 8;
+const VERSE_WORDS: u32 = 3;
+const VERSE_LENGTH: u32 = 75;
+/// In lower case this share of its words.
+const VERSE_LOWER: f32 = 0.5;
+/// As of a sentence that is closed.
+const VERSE_WEIGHT: f32 = 0.8;
+
+/// Verse is prose.
+pub(crate) fn verses(units: &Units, scores: &mut [Score]) {
+    let is_line = |unit: &Unit, score: &Score| {
+        let profile = &unit.profile;
+        score.anchor == Anchor::None
+            && !score.date
+            && profile.words >= VERSE_WORDS
+            && profile.length <= VERSE_LENGTH
+            && profile.digits + profile.bars + profile.linked == 0
+            && profile
+                .lower_share()
+                .is_some_and(|share| share >= VERSE_LOWER)
+    };
+    let list = &units.units;
+    let lines: Vec<usize> = (0..list.len())
+        .filter(|&number| is_line(&list[number], &scores[number]))
+        .collect();
+    let is_end = |number: &usize| !matches!(list[*number].end, EndMark::None | EndMark::Ellipsis);
+    for verses in lines.chunk_by(|a, b| b - a == 1) {
+        let last = verses.iter().rposition(is_end).unwrap_or(0);
+        let verses = &verses[..=last];
+        let ends = verses.iter().filter(|number| is_end(number)).count();
+        if verses.len() < VERSES || ends * 2 < verses.len() {
+            continue;
+        }
+        for &number in verses {
+            let words = list[number].profile.length as f32 / WORD_LENGTH;
+            (scores[number].class, scores[number].base) = (2, words * VERSE_WEIGHT);
         }
     }
 }

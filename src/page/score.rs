@@ -47,7 +47,7 @@ impl Score {
 }
 
 /// Characters of an average English word with its space.
-const WORD_LENGTH: f32 = 6.0;
+pub(crate) const WORD_LENGTH: f32 = 6.0;
 /// A longer unit weighs no more, in words: one long line is no article.
 const CAP: f32 = 80.0;
 
@@ -120,6 +120,7 @@ pub(crate) fn scores(
     if !flat {
         rows::cut_off(units, &mut scores);
         rows::tables(units, &mut scores);
+        rows::verses(units, &mut scores);
     }
     scores
 }
