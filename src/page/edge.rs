@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score};
@@ -183,6 +184,77 @@ pub(crate) fn extend_talk(
     }
 }
 
+/// So many lines that begin with a quantity list what is needed: they stand so many units before the first step at most, and have no more than so many other lines between two
+/// of them.
+const NEEDED: usize = 4;
+const NEEDED_BEFORE: usize = 6;
+const NEEDED_BETWEEN: usize = 2;
+/// In characters.
+const NEEDED_LENGTH: u32 = 110;
+/// What introduces them stands so many units before at most.
+const INTRODUCTION: usize = 25;
+
+/// The quantity with which a line begins, as far as it is whole: `500 g flour`, `1.5 kg`, `½ onion`, but not `2. Norway` and `2.1 Norway`.
+fn quantity(line: &str) -> Option<u32> {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &line[..line.len() - behind.len()];
+    let is_ordinal = number.ends_with('.')
+        || behind.starts_with([')', ':'])
+        || (number.contains('.') && behind.trim_start().starts_with(char::is_uppercase));
+    let digits = number.split('.').next()?;
+    (line.starts_with(char::is_numeric) && !is_ordinal).then(|| digits.parse().unwrap_or(0))
+}
+
+/// The list of what is needed before the first step, and the paragraph that introduces it.
+pub(crate) fn extend_to_needed(
+    survey: &Survey<'_>,
+    units: &[Unit],
+    scores: &[Score],
+    range: &mut Range<usize>,
+    from: usize,
+) {
+    let may_belong = |number: &usize| {
+        matches!(scores[*number].anchor, Anchor::None | Anchor::Label) && !scores[*number].date
+    };
+    let quantity_of = |number: usize| {
+        let profile = &units[number].profile;
+        let may_be = !scores[number].is_prose()
+            && profile.digits > 0
+            && profile.lower > 0
+            && profile.length <= NEEDED_LENGTH;
+        may_be.then(|| quantity(survey.content(units[number].first as usize)))?
+    };
+    let mut first = range.start;
+    // How many there are, how many of them are one less than the next, and the next.
+    let (mut needed, mut counted, mut next) = (0, 0, None);
+    for number in (from..range.start).rev().take_while(may_belong) {
+        let most = if needed == 0 {
+            NEEDED_BEFORE
+        } else {
+            NEEDED_BETWEEN
+        };
+        if first - number > most + 1 {
+            break;
+        }
+        if let Some(quantity) = quantity_of(number) {
+            first = number;
+            needed += 1;
+            counted += usize::from(next == Some(quantity + 1));
+            next = Some(quantity);
+        }
+    }
+    if needed < NEEDED || counted * 2 > needed {
+        return;
+    }
+    let mut before = (from..first)
+        .rev()
+        .take(INTRODUCTION)
+        .take_while(may_belong);
+    let introduction = before.find(|&number| scores[number].class >= 2);
+    range.start = introduction.unwrap_or(first);
+}
+
 fn line_weight(before: &Unit, unit: &Unit, score: &Score) -> f32 {
     let profile = &unit.profile;
     let mut sum = match score.anchor {
@@ -221,4 +293,27 @@ fn is_alike(before: &Unit, unit: &Unit) -> bool {
         && a.indent == b.indent
         && before.is_closed() == unit.is_closed()
         && a.words.abs_diff(b.words) <= 2 + a.words.max(b.words) / 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantity;
+
+    #[test]
+    fn quantities_are_those_that_lines_begin_with() {
+        for (line, expected) in [
+            ("500 g flour", Some(500)),
+            ("* 2 Eier", Some(2)),
+            ("1.5 kg potatoes", Some(1)),
+            ("½ onion", Some(0)),
+            ("99999999999 gulls", Some(0)),
+            ("2. Norway", None),
+            ("2.1 Norway", None),
+            ("2) Norway", None),
+            ("Norway 2", None),
+            ("", None),
+        ] {
+            assert_eq!(quantity(line), expected, "{line}");
+        }
+    }
 }

@@ -115,9 +115,12 @@ pub(crate) fn find(
         }
     }
     if !flat {
+        let mut from = wall.map_or(0, |wall| wall + 1);
         for range in &mut ranges {
+            edge::extend_to_needed(survey, list, scores, range, from);
             edge::extend(list, scores, range, comments);
             edge::extend_talk(list, scores, range, comments);
+            from = range.end;
         }
     }
     ranges.dedup_by(|next, range| {
@@ -127,6 +130,7 @@ pub(crate) fn find(
         }
         overlap
     });
+    let headline = headline.filter(|number| !ranges.iter().any(|range| range.contains(number)));
     Some(Article {
         ranges,
         headline,
