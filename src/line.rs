@@ -324,7 +324,24 @@ pub(crate) fn last_bytes(content: &str, bytes: usize) -> &str {
 /// How far back from its end a line is searched for its final mark, in characters: `.”)` and an icon or two.
 const CLOSERS: usize = 8;
 
+/// The number or letter of a note has so many bytes at most, its bracket included.
+const NOTE_BYTES: usize = 4;
+
+/// A line without the notes that an encyclopedia has behind a final mark: `[12]`, `[a]`. Behind the text of a link it is the number of its target.
+fn without_notes(content: &str) -> &str {
+    let mut left = content;
+    while let Some(before) = left.strip_suffix(']')
+        && let Some((_, note)) = last_bytes(before, NOTE_BYTES).rsplit_once('[')
+        && !note.is_empty()
+        && note.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        left = &before[..before.len() - note.len() - 1];
+    }
+    if left.ends_with(']') { content } else { left }
+}
+
 pub(crate) fn end_mark(content: &str) -> EndMark {
+    let content = without_notes(content);
     let mut back = content.chars().rev();
     for _ in 0..CLOSERS {
         let Some(c) = back.next() else { break };
@@ -389,6 +406,10 @@ mod tests {
             ("He laughed.", Kind::Sentence),
             ("He said: “Just fix this.”", Kind::Sentence),
             ("He said:", Kind::Other),
+            ("He laughed.[12][b]", Kind::Sentence),
+            ("He laughed [12]", Kind::Label),
+            ("[He laughed.][12]", Kind::Label),
+            ("[1]", Kind::Label),
             ("関連記事", Kind::Label),
             ("彼は笑った。", Kind::Sentence),
         ] {

@@ -179,6 +179,10 @@ pub(crate) fn extend_talk(
     if questions.count() < QUESTIONS {
         return;
     }
+    // The answer may be too short for a paragraph, and the question not.
+    if is_answered(range.end - 1) && range.end < comments {
+        range.end += 1;
+    }
     while range.end + 1 < comments && is_answered(range.end) {
         range.end += 2;
     }
@@ -221,7 +225,7 @@ pub(crate) fn extend_to_needed(
         let profile = &units[number].profile;
         let may_be = !scores[number].is_prose()
             && profile.digits > 0
-            && profile.lower > 0
+            && profile.words >= 2
             && profile.length <= NEEDED_LENGTH;
         may_be.then(|| quantity(survey.content(units[number].first as usize)))?
     };

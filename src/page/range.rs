@@ -174,7 +174,10 @@ fn is_article(
         };
         if beside(number.checked_sub(1))
             || beside(Some(number + 1))
-            || parts.iter().any(|part| part.contains(&number))
+            || parts
+                .iter()
+                // The paragraph that announces them is one of them.
+                .any(|part| part.contains(&number) || part.start == number + 1)
         {
             connected += length;
         }
