@@ -83,8 +83,9 @@ pub(crate) fn find(
             break;
         }
     }
-    let is_named = judge.is_dated(scores, &range.0) && judge.headline(scores, &range.0).is_some();
-    let is_short = is_named && is_note(list, scores, &range.0);
+    let is_short = judge.is_dated(scores, &range.0)
+        && (is_brief(list, scores, &range.0)
+            || is_note(list, scores, &range.0) && judge.headline(scores, &range.0).is_some());
     if !is_short && !is_article(list, scores, &range.0, &parts) {
         return None;
     }
@@ -188,6 +189,18 @@ fn is_article(
 
 /// A paragraph of so many characters between its headline with a date and the rest of the page is a short article.
 const NOTE_LENGTH: u32 = 150;
+
+/// So many sentences behind a date, of so many characters in all, are one too.
+const BRIEF_UNITS: usize = 3;
+const BRIEF_LENGTH: u32 = 200;
+
+fn is_brief(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
+    let prose = range.clone().filter(|&number| scores[number].is_prose());
+    let (count, length) = prose.fold((0, 0), |(count, length), number| {
+        (count + 1, length + units[number].profile.length)
+    });
+    count >= BRIEF_UNITS && length >= BRIEF_LENGTH
+}
 
 fn is_note(units: &[Unit], scores: &[Score], range: &Range<usize>) -> bool {
     let mut units = units[range.clone()].iter().zip(&scores[range.clone()]);
