@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::evidence::Survey;
 use crate::page::profile::{Profile, sign};
 use crate::page::score::{Anchor, Score};
@@ -78,22 +80,24 @@ pub(crate) fn weigh(
         }
         return;
     }
-    let mut shares: Vec<f32> = members
+    let counts: Vec<(u32, u32)> = members
         .iter()
-        .map(|&number| {
-            let (shared, all) = vocabulary.shared(units, number, true);
-            shared as f32 / all.max(1) as f32
-        })
+        .map(|&number| vocabulary.shared(units, number, true))
         .collect();
+    let share = |(shared, all): &(u32, u32)| *shared as f32 / (*all).max(1) as f32;
+    let mut shares: Vec<f32> = counts.iter().map(share).collect();
     let middle = shares.len() / 2;
     let median = shares
         .select_nth_unstable_by(middle, f32::total_cmp)
         .1
         .max(0.1);
     let floor = (0.5 * (1.0 - length as f32 / 2000.0)).max(0.0);
+    let mut of_members = members.iter().zip(counts).peekable();
     for (number, score) in scores.iter_mut().enumerate() {
-        let member = is_member(score, number);
-        let (shared, all) = vocabulary.shared(units, number, member);
+        let (shared, all) = match of_members.next_if(|(member, _)| **member == number) {
+            Some((_, counts)) => counts,
+            None => vocabulary.shared(units, number, false),
+        };
         score.value = score.base;
         score.topical = (all > 0).then(|| shared as f32 / all as f32);
         if score.is_prose() {
@@ -128,6 +132,18 @@ const TITLE_START: usize = 80;
 /// A longer first line is no title, in characters.
 const TITLE_LENGTH: u32 = 250;
 
+/// The first separator from `from` on, and where it stands.
+fn next_separator(content: &str, from: usize) -> Option<(usize, &'static str)> {
+    let spaces = memchr_iter(b' ', &content.as_bytes()[from..]);
+    let mut places = spaces.map(|at| (from + at, &content[from + at..]));
+    places.find_map(|(at, rest)| {
+        let mut separators = SEPARATORS.iter();
+        separators
+            .find(|separator| rest.starts_with(**separator))
+            .map(|separator| (at, *separator))
+    })
+}
+
 impl Title {
     /// From the first line of the page, which holds the title and often the name of the site; from a heading of Markdown where there is no such line.
     pub(crate) fn of(survey: &Survey<'_>, units: &Units) -> Option<Title> {
@@ -157,11 +173,7 @@ impl Title {
         }
         let mut cut = all.len();
         let mut from = 0;
-        while let Some((at, separator)) = SEPARATORS
-            .iter()
-            .filter_map(|separator| Some((content[from..].find(separator)? + from, separator)))
-            .min()
-        {
+        while let Some((at, separator)) = next_separator(content, from) {
             let mut part = Vec::new();
             Profile::of(content, 0..at, &mut part);
             if part.len() * 2 >= all.len() && part.len() >= MIN_STEMS {
