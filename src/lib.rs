@@ -49,7 +49,6 @@ mod line;
 mod marker;
 mod matcher;
 mod pack;
-mod pack_toml;
 mod page;
 mod pattern;
 mod removal;
