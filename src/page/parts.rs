@@ -106,7 +106,10 @@ pub(crate) fn sections(units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
             && !unit.is_closed()
             && unit.profile.linked_share() <= LINKED
     };
-    let goes_on = |a: &usize, b: &usize| b - a == 1 || (b - a == 2 && is_heading(a + 1));
+    let goes_on = |a: &usize, b: &usize| {
+        let mut between = (a + 1..*b).filter(|&number| scores[number].anchor != Anchor::Credit);
+        between.next().is_none_or(is_heading) && between.next().is_none()
+    };
     let paragraphs: Vec<usize> = (0..list.len()).filter(is_section).collect();
     paragraphs
         .chunk_by(goes_on)
