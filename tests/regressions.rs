@@ -103,7 +103,7 @@ fn a_line_that_stays_keeps_its_break_to_what_goes_behind_it() {
     let pages = Cleaner::builder().mode(Mode::Page).build().unwrap();
     for hangs in [" 2 comments", "\r2 comments"] {
         let text = format!(
-            "word\n#\n{}It rained. It rained.\n2 comments\n20:9999999      2:2:!! The council met and it rained all day: 2021, and \
+            "12 May 2021\n#\n{}It rained. It rained.\n2 comments\n20:9999999      2:2:!! The council met and it rained all day: 2021, and \
              nobody came to the harbour before six.{hangs}\n#",
             "a | b | ".repeat(30)
         );

@@ -32,7 +32,7 @@ const LITTLE_GOES: f32 = 0.2;
 const SOME_GOES: f32 = 0.5;
 /// Of a flattened page with its menu this share, and of one without a menu none.
 const FLAT_GOES: f32 = 0.7;
-/// Where there is little furniture so many units at least stand before the article.
+/// Where there is little furniture so many units at least stand before the article: its headline, or one that no article begins with.
 const LEAD: usize = 2;
 
 impl Furniture {
@@ -72,6 +72,8 @@ impl Furniture {
         let last = ranges.last().map_or(0, |range| range.end);
         let goes = 1.0 - own / prose(0..article.comments.max(last)).max(1.0);
         let thread = flat && article.comments < scores.len();
+        let first = ranges.first().map_or(0, |range| range.start);
+        let is_furniture = |score: &Score| score.anchor != Anchor::None || score.date;
         match self {
             Furniture::Much => true,
             // Where readers answer one another is a page, however little of a menu it has.
@@ -80,7 +82,8 @@ impl Furniture {
             Furniture::Little => {
                 !flat
                     && goes <= LITTLE_GOES
-                    && ranges.first().is_some_and(|first| first.start >= LEAD)
+                    && first >= LEAD
+                    && (article.headline.is_some() || scores[..first].iter().any(is_furniture))
             }
         }
     }
