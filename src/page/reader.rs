@@ -434,3 +434,197 @@ fn target_end(bytes: &[u8], bracket: usize) -> Option<usize> {
     let rest = &rest[..rest.len().min(TARGET_BYTES)];
     memchr::memchr(b')', rest).map(|length| bracket + 3 + length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a line has, in short: counts that are not 0, and signs.
+    fn described(line: &str) -> String {
+        let mut stems = Vec::new();
+        let profile = Profile::of(line, 0..line.len(), &mut stems);
+        let counts = [
+            ("length", profile.length),
+            ("width", profile.width),
+            ("indent", profile.indent),
+            ("first", profile.first_word),
+            ("words", profile.words),
+            ("lower", profile.lower),
+            ("upper", profile.upper),
+            ("lower letters", profile.lower_letters),
+            ("upper letters", profile.upper_letters),
+            ("breaks", profile.breaks),
+            ("commas", profile.commas),
+            ("bars", profile.bars),
+            ("gaps", profile.gaps),
+            ("digits", profile.digits),
+            ("linked", profile.linked),
+            ("stems", stems.len() as u32),
+        ];
+        let signs = [
+            ("clock", sign::CLOCK),
+            ("year", sign::YEAR),
+            ("heading", sign::HEADING),
+            ("item", sign::ITEM),
+            ("address", sign::ADDRESS),
+            ("copyright", sign::COPYRIGHT),
+            ("lower start", sign::LOWER_START),
+            ("continues", sign::CONTINUES),
+            ("lower end", sign::LOWER_END),
+            ("spaceless", sign::SPACELESS),
+            ("program", sign::PROGRAM),
+        ];
+        let counts = counts.iter().filter(|(_, count)| *count > 0);
+        let mut parts: Vec<String> = counts
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        let signs = signs.iter().filter(|(_, bit)| profile.has(*bit));
+        parts.extend(signs.map(|(name, _)| (*name).to_owned()));
+        parts.join(", ")
+    }
+
+    #[test]
+    fn profiles_are_what_lines_have() {
+        for (line, expected) in [
+            ("", ""),
+            ("   ", "width 3, indent 3, first 3"),
+            (
+                "Home",
+                "length 4, width 4, first 4, words 1, upper 1, lower letters 3, upper letters 1, stems 1",
+            ),
+            (
+                "It rained, and nobody came. The pier was closed! he said",
+                "length 56, width 56, first 2, words 11, lower 9, upper 2, lower letters 41, upper letters 2, breaks 1, commas 1, gaps 10, stems 6, lower end",
+            ),
+            (
+                "  * Bread and butter",
+                "length 16, width 20, indent 2, first 9, words 3, lower 2, upper 1, lower letters 13, upper letters 1, gaps 2, stems 2, item, lower end",
+            ),
+            (
+                "   o Soup",
+                "length 4, width 9, indent 3, first 9, words 1, upper 1, lower letters 3, upper letters 1, stems 1, item",
+            ),
+            (
+                "## History",
+                "length 7, width 10, first 10, words 1, upper 1, lower letters 6, upper letters 1, stems 1, heading",
+            ),
+            (
+                "\\- _word_",
+                "length 4, width 9, first 9, words 1, lower 1, lower letters 4, stems 1, item, lower start",
+            ),
+            (
+                "1. Norway",
+                "length 9, width 9, first 2, words 2, upper 1, lower letters 5, upper letters 1, breaks 1, gaps 1, digits 1, stems 1",
+            ),
+            (
+                "● Über Grün",
+                "length 10, width 11, first 1, words 2, upper 2, lower letters 6, upper letters 2, gaps 2, stems 2, item",
+            ),
+            (
+                ", and so on",
+                "length 10, width 11, first 1, words 3, lower 3, lower letters 7, commas 1, gaps 3, continues, lower end",
+            ),
+            (
+                "it’s a well-known O'Neill word-",
+                "length 31, width 31, first 4, words 5, lower 4, upper 1, lower letters 21, upper letters 2, gaps 4, stems 3, lower start, lower end",
+            ),
+            (
+                "News | Sport · Video • Radio",
+                "length 28, width 28, first 4, words 4, upper 4, lower letters 15, upper letters 4, bars 3, gaps 6, stems 4",
+            ),
+            (
+                "| not a bar",
+                "length 9, width 11, first 5, words 3, lower 3, lower letters 7, gaps 2, lower start, lower end",
+            ),
+            (
+                "12:30 on 17.6.2021",
+                "length 18, width 18, first 5, words 6, lower 1, lower letters 2, gaps 2, digits 11, clock, year",
+            ),
+            (
+                "2021-06-17 at 9:5",
+                "length 17, width 17, first 10, words 4, lower 1, lower letters 2, gaps 2, digits 10, year",
+            ),
+            (
+                "In 1899, 2021 and 2100",
+                "length 22, width 22, first 2, words 5, lower 1, upper 1, lower letters 4, upper letters 1, commas 1, gaps 4, digits 12, year",
+            ),
+            (
+                "see http://a.example or me@b.example",
+                "length 36, width 36, first 3, words 8, lower 8, lower letters 27, gaps 3, stems 3, address, lower start, lower end",
+            ),
+            (
+                "[Home](https://a.example/b) and [more]",
+                "length 13, width 38, first 27, words 3, lower 2, upper 1, lower letters 10, upper letters 1, gaps 2, linked 4, stems 2",
+            ),
+            (
+                "![x](y)[Sport](z) now",
+                "length 11, width 21, first 17, words 3, lower 2, upper 1, lower letters 8, upper letters 1, gaps 1, linked 6, stems 1, continues, lower end",
+            ),
+            (
+                "let x = f(a);",
+                "length 13, width 13, first 3, words 4, lower 4, lower letters 6, gaps 3, lower start, program",
+            ),
+            (
+                "© 2021 ÉCOLE Été",
+                "length 15, width 16, first 1, words 3, upper 2, lower letters 2, upper letters 6, gaps 3, digits 4, stems 1, year, copyright",
+            ),
+            (
+                "Мост закрыт. Паром, 12 мая",
+                "length 26, width 26, first 4, words 5, lower 2, upper 2, lower letters 16, upper letters 2, breaks 1, commas 1, gaps 4, digits 2, stems 3, lower end",
+            ),
+            (
+                "市政府周三宣布，石河上。好",
+                "length 24, width 13, first 13, words 8, breaks 1, commas 1, stems 8, spaceless",
+            ),
+            (
+                "ab漢字cd é1 a1b2",
+                "length 16, width 14, first 6, words 4, lower 3, lower letters 7, gaps 2, digits 3, stems 3, lower start, lower end, spaceless",
+            ),
+            (
+                "a\u{a0}b\u{3000}c",
+                "length 5, width 5, first 1, words 3, lower 3, lower letters 3, gaps 2, lower start, lower end",
+            ),
+            (
+                "Done… Next one? \"Yes.\" no. Yes",
+                "length 30, width 30, first 5, words 6, lower 2, upper 4, lower letters 15, upper letters 4, breaks 3, gaps 5, stems 2",
+            ),
+            (
+                "averyveryLONGword0123456789 and more",
+                "length 36, width 36, first 27, words 3, lower 3, lower letters 20, upper letters 4, gaps 2, digits 10, stems 2, lower start, lower end",
+            ),
+        ] {
+            assert_eq!(described(line), expected, "{line}");
+        }
+    }
+
+    fn stems(line: &str) -> Vec<u32> {
+        let mut stems = Vec::new();
+        Profile::of(line, 0..line.len(), &mut stems);
+        stems
+    }
+
+    #[test]
+    fn a_word_has_the_same_stem_however_it_is_written() {
+        for (one, other) in [
+            ("bread butter", "BREAD, Butter!"),
+            ("well-known", "wellknown"),
+            ("it’s rained", "its 5 rained"),
+            ("ÜBERALL", "überall"),
+            ("Мосты", "МОСТЫ"),
+            // Behind the seventh letter words may differ.
+            ("harbours", "harboured"),
+        ] {
+            assert_eq!(stems(one), stems(other), "{one}");
+            assert!(!stems(one).is_empty(), "{one}");
+        }
+        for (one, other) in [
+            ("bread", "broad"),
+            ("harbor", "harbour"),
+            ("mast", "maste"),
+            ("漢字", "字漢"),
+        ] {
+            assert_ne!(stems(one), stems(other), "{one}");
+        }
+        assert!(stems("the sea 2021").is_empty());
+    }
+}
