@@ -79,7 +79,9 @@ impl Profiles {
         let lines = (0..survey.lines.len())
             .map(|number| {
                 let (text, range) = survey.source(number);
-                Profile::of(text, range, &mut stems)
+                // Spaces behind a line are a break of Markdown, and no part of it.
+                let content = text[range.clone()].trim_ascii_end();
+                Profile::of(text, range.start..range.start + content.len(), &mut stems)
             })
             .collect();
         let stem_count = number(&mut stems);
