@@ -159,32 +159,37 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
     }
 }
 
-/// A text of so many questions, each with its answer behind it, is a talk, or answers what many ask.
+/// So many sentences, one behind the other, go on with an article, however short they are: menus and lists have lines without a final mark between.
+const SENTENCES: usize = 3;
+/// A text of so many questions, each with its answer behind it, is a talk, or answers what many ask: there one is enough.
 const QUESTIONS: usize = 3;
 
-/// In such a text, what is asked and answered behind the last paragraph, however shortly.
-pub(crate) fn extend_talk(
+/// The sentences before the first paragraph and behind the last.
+pub(crate) fn extend_to_sentences(
     units: &[Unit],
     scores: &[Score],
     range: &mut Range<usize>,
+    from: usize,
     comments: usize,
 ) {
-    let is_sentence = |number: usize| {
-        units.get(number).is_some_and(Unit::is_closed) && scores[number].anchor == Anchor::None
+    let is_sentence =
+        |number: &usize| units[*number].is_closed() && scores[*number].anchor == Anchor::None;
+    let is_answered = |number: &usize| {
+        units[*number].end == EndMark::Question
+            && number + 1 < units.len()
+            && is_sentence(&(number + 1))
     };
-    let is_answered = |number: usize| {
-        units[number].end == EndMark::Question && is_sentence(number) && is_sentence(number + 1)
+    let least = match range.clone().filter(is_answered).count() {
+        0..QUESTIONS => SENTENCES,
+        _ => 1,
     };
-    let questions = range.clone().filter(|&number| is_answered(number));
-    if questions.count() < QUESTIONS {
-        return;
+    let behind = (range.end..comments).take_while(is_sentence).count();
+    if behind >= least {
+        range.end += behind;
     }
-    // The answer may be too short for a paragraph, and the question not.
-    if is_answered(range.end - 1) && range.end < comments {
-        range.end += 1;
-    }
-    while range.end + 1 < comments && is_answered(range.end) {
-        range.end += 2;
+    let before = (from..range.start).rev().take_while(is_sentence).count();
+    if before >= least {
+        range.start -= before;
     }
 }
 

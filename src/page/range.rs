@@ -120,7 +120,7 @@ pub(crate) fn find(
         for range in &mut ranges {
             edge::extend_to_needed(survey, list, scores, range, from);
             edge::extend(list, scores, range, comments);
-            edge::extend_talk(list, scores, range, comments);
+            edge::extend_to_sentences(list, scores, range, from, comments);
             from = range.end;
         }
     }
