@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::evidence::Survey;
+use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
@@ -370,16 +371,23 @@ fn isolate(
     sections: &[Range<usize>],
 ) {
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
-    // The dates between the entries of a log part them no more than blank lines do.
-    let is_entry = |number: Option<usize>| {
+    // The dates between the entries of a log part them no more than blank lines do, and the times of a ticker cost nothing.
+    let is_entry = |number: Option<usize>, least: u8| {
         let score = number.and_then(|number| scores.get(number));
-        score.is_some_and(|score| score.class >= 2)
+        score.is_some_and(|score| score.class >= least)
     };
+    let is_time = |number: usize| !units[number].profile.has(sign::YEAR);
     let is_between = |number: usize| {
-        scores[number].date && is_entry(number.checked_sub(1)) && is_entry(Some(number + 1))
+        let least = if is_time(number) { 1 } else { 2 };
+        scores[number].date
+            && is_entry(number.checked_sub(1), least)
+            && is_entry(Some(number + 1), least)
     };
     let dates = (0..units.len()).filter(|&number| is_between(number));
-    let are_entries = dates.count() >= ENTRIES;
+    let are_entries = dates.clone().count() >= ENTRIES;
+    let times: Vec<usize> = dates
+        .filter(|&number| are_entries && is_time(number))
+        .collect();
     let transparent =
         |number: usize| units[number].profile.length == 0 || (are_entries && is_between(number));
     let neighbours: Vec<bool> = {
@@ -404,6 +412,9 @@ fn isolate(
         }
         list
     };
+    for number in times {
+        scores[number].base = 0.0;
+    }
     let mut numbered = numbered.iter().peekable();
     for (number, score) in scores.iter_mut().enumerate() {
         numbered.next_if(|range| range.end <= number);
