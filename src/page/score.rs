@@ -284,7 +284,7 @@ fn is_date(unit: &Unit) -> bool {
 const LABEL_COST: f32 = -6.0;
 
 /// What a line of a program costs: a page shows programs in its article and nowhere else.
-const CODE_COST: f32 = -0.5;
+const CODE_COST: f32 = 0.0;
 
 /// Whether a line is of a program: it ends as statements and blocks do, or has signs side by side that no sentence has.
 fn is_code(line: &str) -> bool {
