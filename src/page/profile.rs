@@ -5,7 +5,7 @@ use crate::evidence::Survey;
 /// Counts over one line, or over several lines that are one paragraph. Markup of Markdown is not counted, nor are the targets of its links.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Profile {
-    /// Characters; those of scripts without spaces count twice.
+    /// Characters; a syllable of kana counts twice, an ideogram three times.
     pub(crate) length: u32,
     /// Characters as they stand, markup included: what a tool that wraps lines counts.
     pub(crate) width: u32,
