@@ -270,7 +270,11 @@ fn what_is_always_to_be_kept_stays_on_a_page() {
     assert_eq!(cleaned, format!("Share this story\n{lines}\n"));
 }
 
-/// Bytes that each rule takes, in the order of the text, from every page in every form, made-up sites among them: what changes unasked is seen. Whoever has
+const MENU: &str = "Skip to content\nHome\nNews\nSport\nCulture\nWeather\nOpinion\nContact\nSubscribe\nLog in\nSearch\n";
+const FOOTER: &str = "Share\nFacebook\nTwitter\nMost read\nThe ferry that nobody took\nA lamp for the pier\nWhy herring is cheap this year\n\
+    About us\nPrivacy policy\nTerms of use\n© 2023 The Grey Point Courier\n";
+
+/// Bytes that each rule takes, in the order of the text, from every page in every form, from hard articles in a page, and from made-up sites: what changes unasked is seen. Whoever has
 /// changed mode `page` looks at the new rows after `UPDATE=yes cargo test --test pages`.
 #[test]
 fn what_goes_from_each_form() {
@@ -284,6 +288,21 @@ fn what_goes_from_each_form() {
             (page.name.clone(), "markdown", as_markdown(&page)),
             (page.name.clone(), "flattened", in_one_line(&text)),
         ]);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/negative");
+    let mut hard: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    hard.sort();
+    for path in hard {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        texts.push((
+            name,
+            "in a page",
+            format!("{MENU}{}\n{FOOTER}", text.trim()),
+        ));
     }
     for (seed, subject) in (0..).zip(sites::Subject::ALL) {
         let site = sites::site(seed, subject, 2);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
+use crate::page::parts;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::Unit;
@@ -228,7 +229,7 @@ fn quantity(line: &str) -> Option<u32> {
     (line.starts_with(char::is_numeric) && !is_ordinal).then(|| digits.parse().unwrap_or(0))
 }
 
-/// The list of what is needed before the first step, and the paragraph that introduces it.
+/// The list of what is needed before the first step, and the paragraph that introduces it; or the one that introduces the first of numbered steps.
 pub(crate) fn extend_to_needed(
     survey: &Survey<'_>,
     units: &[Unit],
@@ -266,15 +267,22 @@ pub(crate) fn extend_to_needed(
             next = Some(quantity);
         }
     }
-    if needed < NEEDED || counted * 2 > needed {
+    let is_listed = needed >= NEEDED && counted * 2 <= needed;
+    let is_first_step = |number: usize| {
+        let line = survey.content(units[number].first as usize);
+        parts::number(line) == Some(("", 1))
+    };
+    if is_listed {
+        range.start = first;
+    } else if !range.clone().take(2).any(is_first_step) {
         return;
     }
-    let mut before = (from..first)
+    let mut before = (from..range.start)
         .rev()
         .take(INTRODUCTION)
         .take_while(may_belong);
     let introduction = before.find(|&number| scores[number].class >= 2);
-    range.start = introduction.unwrap_or(first);
+    range.start = introduction.unwrap_or(range.start);
 }
 
 fn line_weight(before: &Unit, unit: &Unit, score: &Score) -> f32 {

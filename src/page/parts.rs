@@ -17,7 +17,7 @@ const PART_WORDS: u32 = 12;
 const LEAD_UNITS: usize = 24;
 
 /// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
-fn number(line: &str) -> Option<(&str, u32)> {
+pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
     let mut words = line.split_whitespace();
     let number = |word: &str| {
         let digits = word.trim_end_matches(['.', ')', ':']);
