@@ -2,8 +2,8 @@
 
 use memchr::memmem;
 
-use crate::fold::is_space;
-use crate::line::{Line, Lines, last_bytes};
+use crate::fold::{is_space, trim};
+use crate::line::{EndMark, Line, Lines, end_mark, last_bytes};
 use crate::page::letter::{Class, class, is_sentence_end};
 
 /// A line of this many bytes may hold what was many lines. Paragraphs of articles are shorter, but for one in a thousand.
@@ -24,10 +24,16 @@ pub(crate) fn is_flat(text: &str) -> bool {
         lines += usize::from(bytes > 0);
         longest = longest.max(bytes);
     }
-    (lines == 1 && all >= SPLIT_BYTES)
+    (lines == 1 && (SPLIT_BYTES..FLAT_BYTES).contains(&all) && may_be_page(text))
         || (longest >= FLAT_BYTES
             && longest as f32 >= FLAT_SHARE * all as f32
             && all >= FLAT_MEAN * lines)
+}
+
+/// Of the signs of a short page two are looked for first: that it has its title again, and that it doesn't end as an article does.
+fn may_be_page(text: &str) -> bool {
+    let ends = matches!(end_mark(trim(text)), EndMark::Stop | EndMark::Question);
+    !ends || text.contains('©') || repeats_title(text)
 }
 
 /// Whether a flattened text is short.
