@@ -164,7 +164,6 @@ fn ends(content: &str) -> Vec<usize> {
             at += mark.len_utf8();
             continue;
         }
-        let abbreviated = mark == '.' && is_abbreviation(&content[from..at]);
         let own_break = !mark.is_ascii() && mark != '…';
         let rest = characters.as_str();
         let rest = rest.trim_start_matches(|c| is_closer(c) || is_sentence_end(c));
@@ -179,7 +178,10 @@ fn ends(content: &str) -> Vec<usize> {
             }
         };
         let Some((next, start)) = next else { break };
-        if (spaces > 0 || own_break) && !abbreviated && class(next) != Class::Lower {
+        let goes_on = mark == '.'
+            && (is_abbreviation(&content[from..at])
+                || is_day(&content[from..at]) && is_month(&content[start..]));
+        if (spaces > 0 || own_break) && !goes_on && class(next) != Class::Lower {
             ends.push(start);
         }
         at = start;
@@ -188,23 +190,36 @@ fn ends(content: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether a full stop behind the text belongs to its last word: `Mr. Smith`, `J. Scott`, `U.S. troops`, `12. Mai`.
+/// Whether a full stop behind the text belongs to its last word: `Mr. Smith`, `J. Scott`, `U.S. troops`.
 fn is_abbreviation(text: &str) -> bool {
     let is_letter = |c: &char| !matches!(class(*c), Class::Space | Class::Sign);
     let word = text.chars().rev().take_while(|c| class(*c) != Class::Space);
     match word.filter(is_letter).take(SHORT + 1).enumerate().last() {
-        Some((more, first)) => match class(first) {
-            Class::Upper => more < SHORT,
-            Class::Digit => more < DAY_DIGITS,
-            _ => false,
-        },
+        Some((more, first)) => more < SHORT && class(first) == Class::Upper,
         None => false,
     }
 }
 
-/// A word with a capital of so many letters at most, before a full stop, is an abbreviation, and a number of so many digits a day.
+/// A word with a capital of so many letters at most, before a full stop, is an abbreviation, and a number of so many digits may be a day.
 const SHORT: usize = 3;
 const DAY_DIGITS: usize = 2;
+
+/// Whether the text ends as `12. Mai 2023` begins.
+fn is_day(text: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    (1..=DAY_DIGITS).contains(&(text.len() - before.len())) && before.ends_with(is_space)
+}
+
+/// Whether the text begins with a word and a number: a month, and a year or a time.
+fn is_month(text: &str) -> bool {
+    let mut words = text.split(is_space);
+    words
+        .next()
+        .is_some_and(|word| word.chars().all(char::is_alphabetic))
+        && words
+            .next()
+            .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
 
 /// White space that belongs to the sentence before it, in characters; more opens the next one.
 const MAX_SPACES: usize = 60;
