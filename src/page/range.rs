@@ -165,6 +165,12 @@ fn is_article(
     range: &Range<usize>,
     parts: &[Range<usize>],
 ) -> bool {
+    // The paragraph that announces parts is one of them.
+    let end = parts.iter().map(|part| part.end).max().unwrap_or(0);
+    let mut of_part = vec![false; end];
+    for part in parts {
+        of_part[part.start.saturating_sub(1)..part.end].fill(true);
+    }
     let mut connected = 0;
     let mut lone = 0;
     for number in range.clone().filter(|&number| scores[number].class > 0) {
@@ -176,10 +182,7 @@ fn is_article(
         };
         if beside(number.checked_sub(1))
             || beside(Some(number + 1))
-            || parts
-                .iter()
-                // The paragraph that announces them is one of them.
-                .any(|part| part.contains(&number) || part.start == number + 1)
+            || of_part.get(number) == Some(&true)
         {
             connected += length;
         }
