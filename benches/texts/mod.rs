@@ -102,6 +102,13 @@ pub(crate) fn worst() -> Vec<(&'static str, String)> {
             "every other line goes",
             "Skip to content\nThe rain went on.\n".to_owned(),
         ),
+        (
+            "sections",
+            "The pier\nThe wooden pier dies from below where worms eat the piles, and nobody sees the piles of the pier until one of them breaks under \
+             the people who walk on the pier.\n"
+                .repeat(4)
+                + "Home\nSearch\nLog in\n",
+        ),
         ("line ends", "\n".to_owned()),
         (
             "combining marks",
