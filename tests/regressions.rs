@@ -114,3 +114,22 @@ fn a_line_that_stays_keeps_its_break_to_what_goes_behind_it() {
         laws::all(&pages, &text);
     }
 }
+
+/// A page of which one look left a single line: in the next it was a page in one line, and its beginning went out of the middle of the text.
+#[test]
+fn what_is_left_may_be_a_page_in_one_line() {
+    let dots = |count| ".".repeat(count);
+    let line = format!(
+        "- T{}T{}\r{}T{}\r{}K{}K{}erms of use- All rights reserved",
+        dots(40),
+        dots(60),
+        dots(80),
+        dots(40),
+        dots(40),
+        dots(60),
+        dots(60)
+    );
+    keeps_the_laws_in_page_mode(&format!(
+        "Home\nWorld\nBusiness\nSports\nWeather\nContact us\nLog in\nSearch\np*o M y y\n{line}\nRelated stories\nPrivacy policy\nTerms of use\nAll rights reserved\n"
+    ));
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-use unboil::{Cleaner, Mode, Rule, Strength};
+use unboil::{Cleaner, Mode, Removal, Rule, Strength};
 
 /// Every law that speaks of any text.
 pub(crate) fn all(cleaner: &Cleaner, text: &str) {
@@ -61,7 +61,7 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
             continue;
         }
         // Of a flattened page sentences go.
-        if cleaner.mode() == Mode::Page && stands_in_flat_line(text, &span) {
+        if cleaner.mode() == Mode::Page && stands_in_flat_line(text, &removals, &span) {
             continue;
         }
         assert!(
@@ -88,15 +88,20 @@ fn is_end_of_line(text: &str, span: &std::ops::Range<usize>) -> bool {
     !text[span.clone()].contains('\n') && (at_end || starts_at_line(text, span.start))
 }
 
-/// Page mode takes sentences for lines where a text has lines of 1500 bytes or more, or but one; of these texts it may split any line of
-/// 300.
-fn stands_in_flat_line(text: &str, span: &std::ops::Range<usize>) -> bool {
+/// Page mode takes sentences for lines where a text has lines of 1500 bytes or more, or but one, or is left with but one; of these texts it may split any line
+/// of 300.
+fn stands_in_flat_line(
+    text: &str,
+    removals: &[Removal<'_>],
+    span: &std::ops::Range<usize>,
+) -> bool {
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let end = text[span.end..]
         .find('\n')
         .map_or(text.len(), |length| span.end + length);
+    let left = unboil::apply(text, removals).unwrap();
     let flat = text.lines().any(|line| line.len() >= 1500)
-        || text.lines().filter(|line| !line.is_empty()).count() == 1;
+        || left.lines().filter(|line| !line.is_empty()).count() <= 1;
     flat && text[start..end].lines().any(|line| line.len() >= 300)
 }
 
