@@ -133,3 +133,16 @@ fn what_is_left_may_be_a_page_in_one_line() {
         "Home\nWorld\nBusiness\nSports\nWeather\nContact us\nLog in\nSearch\np*o M y y\n{line}\nRelated stories\nPrivacy policy\nTerms of use\nAll rights reserved\n"
     ));
 }
+
+/// What hung on a paragraph had a marker behind it, which went for itself: the two cover the end of the line together.
+#[test]
+fn a_marker_may_stand_behind_what_hangs_on_a_paragraph() {
+    let text = "Er kam nicht, und es regnete den ganzen langen Tag über. Lesen Sie auch[/gallery]\nEs regnete.\n";
+    let cleaned = Cleaner::default().clean(text);
+    assert_eq!(
+        cleaned.text,
+        "Er kam nicht, und es regnete den ganzen langen Tag über.\nEs regnete.\n"
+    );
+    laws::all(&Cleaner::default(), text);
+    keeps_the_laws_in_page_mode(text);
+}

@@ -1,6 +1,7 @@
 //! Lines that say together what none of them says alone: tables, verse, lists of other articles.
 
 use crate::line::EndMark;
+use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score, WORD_LENGTH};
 use crate::page::unit::{Unit, Units, WRAP_WIDTH};
 
@@ -34,7 +35,7 @@ pub(crate) fn cut_off(units: &Units, scores: &mut [Score]) {
 }
 
 /// So many lines, of each of which a quarter is digits, are the cells of a table, if no more than so many others, no longer than so many characters, stand before each: the head of
-/// a row. Half of all lines are cells, and half of these are no dates: menus have none, and in lists of headlines dates and ranks alternate with long lines.
+/// a row. Half of all lines are cells, and half of these are no years: menus have none, and in lists of headlines dates, times and ranks alternate with long lines.
 const CELLS: usize = 6;
 const ROW_HEADS: usize = 2;
 const HEAD_LENGTH: u32 = 30;
@@ -53,7 +54,8 @@ pub(crate) fn tables(units: &Units, scores: &mut [Score]) {
     let cells: Vec<usize> = (0..list.len()).filter(is_cell).collect();
     for table in cells.chunk_by(goes_on) {
         let range = table[0]..table[table.len() - 1] + 1;
-        let numbers = table.iter().filter(|number| !scores[**number].date).count();
+        let is_number = |number: &&usize| !list[**number].profile.has(sign::YEAR);
+        let numbers = table.iter().filter(is_number).count();
         if table.len() < CELLS || table.len() * 2 < range.len() || numbers * 2 < table.len() {
             continue;
         }

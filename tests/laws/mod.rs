@@ -57,7 +57,12 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
         let rule = cleaner.rules().find(|rule| *rule.id() == removal.rule);
         let rule = rule.unwrap_or_else(|| panic!("{} doesn't exist", removal.rule));
         assert_eq!(rule.category(), removal.category);
-        if rule.has_markers() || is_end_of_line(text, &span) {
+        let touching = removals[number..]
+            .windows(2)
+            .take_while(|pair| pair[0].span.end == pair[1].span.start)
+            .count();
+        let run_end = removals[number + touching].span.end;
+        if rule.has_markers() || is_end_of_line(text, &span, run_end) {
             continue;
         }
         // Of a flattened page sentences go.
@@ -81,11 +86,11 @@ pub(crate) fn spans(cleaner: &Cleaner, text: &str) {
     }
 }
 
-/// The span is a part of one line, at its start or at its end: what hung there on a paragraph.
-fn is_end_of_line(text: &str, span: &std::ops::Range<usize>) -> bool {
-    let behind = &text[span.end..];
-    let at_end = behind.is_empty() || behind.starts_with('\n') || behind.starts_with("\r\n");
-    !text[span.clone()].contains('\n') && (at_end || starts_at_line(text, span.start))
+/// The span is a part of one line, at its start or at its end, up to where spans go that touch it: what hung there on a paragraph.
+fn is_end_of_line(text: &str, span: &std::ops::Range<usize>, run_end: usize) -> bool {
+    let behind = text[span.end..].split('\n').next().unwrap_or_default();
+    let line_end = span.end + behind.trim_end_matches('\r').len();
+    !text[span.clone()].contains('\n') && (run_end >= line_end || starts_at_line(text, span.start))
 }
 
 /// Page mode takes sentences for lines where a text has lines of 1500 bytes or more, or but one, or is left with but one; of these texts it may split any line
