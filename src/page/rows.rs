@@ -59,7 +59,13 @@ pub(crate) fn tables(units: &Units, scores: &mut [Score]) {
         if table.len() < CELLS || table.len() * 2 < range.len() || numbers * 2 < table.len() {
             continue;
         }
-        for score in &mut scores[range] {
+        // The head of the first row stands before the first cell.
+        let is_head = |number: &usize| {
+            !scores[*number].is_prose() && list[*number].profile.length <= HEAD_LENGTH
+        };
+        let heads = (0..range.start).rev().take(ROW_HEADS).take_while(is_head);
+        let start = range.start - heads.count();
+        for score in &mut scores[start..range.end] {
             if !score.is_prose() && matches!(score.anchor, Anchor::None | Anchor::Label) {
                 (score.base, score.date) = (0.0, false);
             }
