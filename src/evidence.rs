@@ -146,36 +146,32 @@ impl<'t> Survey<'t> {
         survey
     }
 
-    /// What is left of a text of which whole lines went: `lines` of it, from the evidence of the lines of the text before that stayed; nothing if they
-    /// are others.
+    /// What is left of a text of which whole lines went: `lines` of it, from the evidence of those that stayed, at the places that they have now; nothing
+    /// if its lines are others.
     pub(crate) fn of_rest(
         text: &'t str,
         lines: impl Iterator<Item = Line>,
-        (before, stayed): (&str, Vec<Evidence>),
+        mut stayed: Vec<Evidence>,
         rules: &RuleSet,
     ) -> Option<Survey<'t>> {
-        let mut stays = stayed;
-        let mut old = stays.iter_mut();
+        let mut rest = stayed.iter_mut();
         let mut blanks = 0;
         for line in lines {
-            let content = &text[line.start..line.content_end];
-            if is_blank(content) {
+            if is_blank(&text[line.start..line.content_end]) {
                 blanks += 1;
                 continue;
             }
-            let evidence = old.next()?;
-            if &before[evidence.start..evidence.content_end] != content {
+            let evidence = rest.next()?;
+            if (evidence.start, evidence.content_end) != (line.start, line.content_end) {
                 return None;
             }
-            evidence.start = line.start;
-            evidence.content_end = line.content_end;
             evidence.line_break = (line.end - line.content_end) as u8;
             evidence.blanks = std::mem::take(&mut blanks);
         }
-        if old.next().is_some() {
+        if rest.next().is_some() {
             return None;
         }
-        let lines = stays;
+        let lines = stayed;
         let known = |line: &Evidence| line.rule != NO_RULE || line.opens != NO_RULE;
         Some(Survey {
             text,
@@ -275,7 +271,7 @@ impl<'t> Survey<'t> {
 }
 
 /// Lines to make room for: as many as a text has if it goes on as it begins. To count them all takes longer than to make more room later.
-fn about_lines(text: &str) -> usize {
+pub(crate) fn about_lines(text: &str) -> usize {
     /// In bytes.
     const BEGINNING: usize = 1024;
     /// What may be blank lines only at the beginning takes no memory for all of a long text.

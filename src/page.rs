@@ -24,7 +24,7 @@ use std::ops::Range;
 use regex::RegexSet;
 
 use crate::block::{Decision, Reach, decide, decide_rest};
-use crate::evidence::{Evidence, Survey};
+use crate::evidence::{Evidence, Survey, about_lines};
 use crate::line::Lines;
 use crate::page::profile::Profiles;
 use crate::page::range::Article;
@@ -90,13 +90,11 @@ struct State<'t> {
     fell_back: bool,
     no_article: Option<bool>,
     /// What is known of the lines that stayed in the last look.
-    stayed: Option<Stayed<'t>>,
+    stayed: Option<Stayed>,
 }
 
-/// Lines that stayed in a look: they need not be read and held against the rules again.
-struct Stayed<'t> {
-    /// The text of that look.
-    text: Cow<'t, str>,
+/// Lines that stayed in a look, where they stand in what it left: they need not be read and held against the rules again.
+struct Stayed {
     lines: Vec<Evidence>,
     profiles: Profiles,
 }
@@ -112,18 +110,14 @@ impl<'t> State<'t> {
             if look.spans.is_empty() {
                 return true;
             }
-            let text = self.take(look.spans);
-            self.stayed = look.stayed.map(|(lines, profiles)| Stayed {
-                text,
-                lines,
-                profiles,
-            });
+            self.take(look.spans);
+            self.stayed = look.stayed;
         }
         false
     }
 
-    /// Removes spans of what is left; gives what was left before.
-    fn take(&mut self, found: Vec<Span>) -> Cow<'t, str> {
+    /// Removes spans of what is left.
+    fn take(&mut self, found: Vec<Span>) {
         let mut left = String::with_capacity(self.left.len());
         let mut at = 0;
         for (span, _) in &found {
@@ -132,7 +126,7 @@ impl<'t> State<'t> {
         }
         left.push_str(&self.left[at..]);
         self.spans = composed(&self.spans, found, self.text);
-        std::mem::replace(&mut self.left, Cow::Owned(left))
+        self.left = Cow::Owned(left);
     }
 }
 
@@ -208,18 +202,18 @@ struct Look {
     spans: Vec<Span>,
     no_article: bool,
     fell_back: bool,
-    stayed: Option<(Vec<Evidence>, Profiles)>,
+    stayed: Option<Stayed>,
 }
 
-fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Stayed<'_>>) -> Look {
-    let flat = sentence::is_flat(text);
-    let pieces = match flat {
-        true => sentence::pieces(text),
-        false => Lines::new(text).collect(),
-    };
+fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Stayed>) -> Look {
+    let mut pieces = Vec::with_capacity(about_lines(text));
+    pieces.extend(Lines::new(text));
+    let flat = sentence::is_flat(text, &pieces);
+    if flat {
+        pieces = sentence::pieces(text, &pieces);
+    }
     let known = stayed.and_then(|stayed| {
-        let lines = pieces.iter().copied();
-        let survey = Survey::of_rest(text, lines, (&stayed.text, stayed.lines), rules)?;
+        let survey = Survey::of_rest(text, pieces.iter().copied(), stayed.lines, rules)?;
         Some((survey, stayed.profiles))
     });
     let (survey, profiles) = known.unwrap_or_else(|| {
@@ -260,11 +254,26 @@ impl Look {
         let stayed = profiles
             .filter(|_| !spans.is_empty() && survey.edits.is_empty())
             .map(|mut profiles| {
-                let stays = |number: usize| removed[number] == NO_RULE;
-                profiles.retain(stays);
-                let lines = survey.lines.into_iter().enumerate();
-                let lines = lines.filter(|(number, _)| stays(*number));
-                (lines.map(|(_, line)| line).collect(), profiles)
+                profiles.retain(|number| removed[number] == NO_RULE);
+                let mut spans = spans.iter().peekable();
+                let mut gone = 0;
+                let lines = survey.lines.into_iter().zip(&removed);
+                let lines = lines
+                    .filter(|(_, rule)| **rule == NO_RULE)
+                    .map(|(mut line, _)| {
+                        while let Some((span, _)) =
+                            spans.next_if(|(span, _)| span.end <= line.start)
+                        {
+                            gone += span.len();
+                        }
+                        line.start -= gone;
+                        line.content_end -= gone;
+                        line
+                    });
+                Stayed {
+                    lines: lines.collect(),
+                    profiles,
+                }
             });
         Look {
             spans,
@@ -300,6 +309,9 @@ fn verdict(
     } else {
         furniture::measure(&units, &scores)
     };
+    if !flat && furniture.is_none(&units, &scores) {
+        return (Verdict::NoPage, units.profiles);
+    }
     let article = match short {
         true => range::find_short(&units, &scores),
         false => range::find(survey, &units, &mut scores, flat),

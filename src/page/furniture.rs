@@ -53,6 +53,20 @@ impl Furniture {
         }
     }
 
+    /// Whether a text that is not flattened is no page wherever its article begins, so that none need be looked for: nothing stands before the first fifth of
+    /// its prose of which some must stand before an article.
+    pub(crate) fn is_none(self, units: &Units, scores: &[Score]) -> bool {
+        let all = length(units, scores, 1);
+        let mut before = 0.0;
+        let mut lead = units.units.iter().zip(scores).take_while(|(unit, score)| {
+            if score.is_prose() {
+                before += unit.profile.length as f32;
+            }
+            before <= LITTLE_GOES * all
+        });
+        self == Furniture::Little && lead.all(|(_, score)| score.is_prose() && !is_furniture(score))
+    }
+
     /// Whether what is outside the article may go: most of the prose only from what is a page beyond doubt.
     pub(crate) fn may_go(
         self,
@@ -73,7 +87,6 @@ impl Furniture {
         let goes = 1.0 - own / prose(0..article.comments.max(last)).max(1.0);
         let thread = flat && article.comments < scores.len();
         let first = ranges.first().map_or(0, |range| range.start);
-        let is_furniture = |score: &Score| score.anchor != Anchor::None || score.date;
         match self {
             Furniture::Much => true,
             // Where readers answer one another is a page, however little of a menu it has.
@@ -87,6 +100,10 @@ impl Furniture {
             }
         }
     }
+}
+
+fn is_furniture(score: &Score) -> bool {
+    score.anchor != Anchor::None || score.date
 }
 
 /// Characters of units of this class and above.

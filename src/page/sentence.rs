@@ -15,15 +15,12 @@ const FLAT_MEAN: usize = 140;
 /// Shorter lines of a flattened text, in bytes, are lines; a longer one that stands alone may be a short page.
 const SPLIT_BYTES: usize = 300;
 
-/// Whether the text is flattened.
-pub(crate) fn is_flat(text: &str) -> bool {
-    let (mut all, mut longest, mut lines) = (0, 0, 0);
-    for line in Lines::new(text) {
-        let bytes = line.content_end - line.start;
-        all += bytes;
-        lines += usize::from(bytes > 0);
-        longest = longest.max(bytes);
-    }
+/// Whether the text, which has these lines, is flattened.
+pub(crate) fn is_flat(text: &str, lines: &[Line]) -> bool {
+    let lengths = || lines.iter().map(|line| line.content_end - line.start);
+    let all = lengths().sum();
+    let longest = lengths().max().unwrap_or(0);
+    let lines = lengths().filter(|bytes| *bytes > 0).count();
     (lines == 1 && (SPLIT_BYTES..FLAT_BYTES).contains(&all) && may_be_page(text))
         || (longest >= FLAT_BYTES
             && longest as f32 >= FLAT_SHARE * all as f32
@@ -43,10 +40,10 @@ pub(crate) fn is_short(text: &str) -> bool {
 }
 
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
-pub(crate) fn pieces(text: &str) -> Vec<Line> {
+pub(crate) fn pieces(text: &str, lines: &[Line]) -> Vec<Line> {
     let mut pieces = Vec::new();
     let titles = titles(text);
-    for line in Lines::new(text) {
+    for &line in lines {
         if line.content_end - line.start < SPLIT_BYTES {
             pieces.push(line);
             continue;
@@ -394,7 +391,8 @@ mod tests {
             "{TITLE}– Harbour Notes Home Boats Archive {behind} It rained all day. {}",
             "Nobody came. ".repeat(20)
         );
-        let pieces = pieces(&text);
+        let lines: Vec<Line> = Lines::new(&text).collect();
+        let pieces = pieces(&text, &lines);
         let ends = pieces.iter().map(|piece| piece.end);
         assert!(
             ends.eq(pieces
