@@ -75,7 +75,7 @@ pub(crate) struct Profiles {
 
 impl Profiles {
     pub(crate) fn of(survey: &Survey<'_>) -> Profiles {
-        let mut stems = Vec::new();
+        let mut stems = Vec::with_capacity(survey.text.len() / STEM_BYTES);
         let lines = (0..survey.lines.len())
             .map(|number| {
                 let (text, range) = survey.source(number);
@@ -84,11 +84,14 @@ impl Profiles {
                 Profile::of(text, range.start..range.start + content.len(), &mut stems)
             })
             .collect();
-        let stem_count = number(&mut stems);
+        let mut numbering = Numbering::new(stems.len());
+        for stem in &mut stems {
+            *stem = numbering.number(*stem);
+        }
         Profiles {
             lines,
             stems,
-            stem_count,
+            stem_count: numbering.count,
         }
     }
 
@@ -113,38 +116,53 @@ impl Profiles {
     }
 }
 
-/// Places of the table that are looked at for one stem: three quarters are found at the first.
-const MAX_PROBES: usize = 64;
+/// Bytes of a text for each of its stems, at least in most scripts with spaces.
+const STEM_BYTES: usize = 8;
 
-/// Equal stems get equal numbers, counted from 0 in the order in which they first stand; gives how many there are.
-fn number(stems: &mut [u32]) -> u32 {
-    const FREE: (u32, u32) = (0, u32::MAX);
-    let bits = (stems.len() * 2)
-        .next_power_of_two()
-        .trailing_zeros()
-        .max(4);
-    let mut table = vec![FREE; 1 << bits];
-    let mask = table.len() - 1;
-    let mut next = 0;
-    for stem in stems {
-        let mut slot = (stem.wrapping_mul(0x9E37_79B1) >> (32 - bits.min(31))) as usize & mask;
-        for probe in 0.. {
-            let (there, number) = table[slot];
-            if number == u32::MAX {
-                table[slot] = (*stem, next);
-                *stem = next;
-                next += 1;
-                break;
-            }
-            // Whoever makes words for one place of the table gets them taken for one.
-            if there == *stem || probe == MAX_PROBES {
-                *stem = number;
-                break;
-            }
-            slot = (slot + 1) & mask;
+/// Gives equal keys equal numbers, counted from 0 in the order in which they first come.
+pub(crate) struct Numbering<Key> {
+    /// A key and its number at the place that its hash says, or the next one that was free.
+    table: Vec<(Key, u32)>,
+    /// What a hash is shifted by to be a place.
+    shift: u32,
+    pub(crate) count: u32,
+}
+
+/// Places of the table that are looked at for one key: three quarters are found at the first.
+const MAX_PROBES: usize = 64;
+const FREE: u32 = u32::MAX;
+
+impl<Key: Copy + Default + PartialEq + Into<u64>> Numbering<Key> {
+    /// For so many keys.
+    pub(crate) fn new(keys: usize) -> Numbering<Key> {
+        let places = (keys * 2).next_power_of_two().max(16);
+        Numbering {
+            table: vec![(Key::default(), FREE); places],
+            shift: u64::BITS - places.trailing_zeros(),
+            count: 0,
         }
     }
-    next
+
+    #[inline]
+    pub(crate) fn number(&mut self, key: Key) -> u32 {
+        let mask = self.table.len() - 1;
+        let mut place = (key.into().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
+        let mut probes = 0;
+        loop {
+            let (there, number) = &mut self.table[place & mask];
+            if *number == FREE {
+                (*there, *number) = (key, self.count);
+                self.count += 1;
+                return *number;
+            }
+            // Whoever makes words for one place of the table gets them taken for one.
+            if *there == key || probes == MAX_PROBES {
+                return *number;
+            }
+            place += 1;
+            probes += 1;
+        }
+    }
 }
 
 /// A step of a multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).

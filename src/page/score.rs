@@ -2,7 +2,7 @@
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
-use crate::page::profile::sign;
+use crate::page::profile::{Numbering, sign};
 use crate::page::rows;
 use crate::page::unit::{Unit, Units};
 use crate::rule::{Category, Strength};
@@ -392,16 +392,13 @@ fn repeated(units: &Units, scores: &mut [Score]) {
 
 /// For each unit how many are the same.
 fn counts(units: &Units) -> Vec<u32> {
+    let mut numbering = Numbering::new(units.units.len());
     let hashes = units.units.iter().map(|unit| unit.profile.hash);
-    let mut sorted: Vec<(u64, u32)> = hashes.zip(0..).collect();
-    sorted.sort_unstable();
-    let mut counts = vec![1; sorted.len()];
-    for same in sorted.chunk_by(|(a, _), (b, _)| a == b) {
-        if same.len() > 1 {
-            for (_, number) in same {
-                counts[*number as usize] = same.len() as u32;
-            }
-        }
+    let numbers: Vec<u32> = hashes.map(|hash| numbering.number(hash)).collect();
+    let mut counts = vec![0; numbering.count as usize];
+    for &number in &numbers {
+        counts[number as usize] += 1;
     }
-    counts
+    let counts = numbers.iter().map(|&number| counts[number as usize]);
+    counts.collect()
 }
