@@ -18,6 +18,17 @@ const LEAD_UNITS: usize = 24;
 
 /// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
 pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
+    // Nearly all lines have neither of their first two words begin with a digit.
+    let bytes = line.as_bytes();
+    let space = bytes.iter().position(|byte| !is_visible(*byte))?;
+    let begins = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| is_visible(*byte) && !byte.is_ascii_digit())
+    };
+    if bytes[space] == b' ' && begins(0) && begins(space + 1) {
+        return None;
+    }
     let mut words = line.split_whitespace();
     let number = |word: &str| {
         let digits = word.trim_end_matches(['.', ')', ':']);
@@ -29,6 +40,11 @@ pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
         return words.next().map(|_| ("", number));
     }
     Some((first, number(words.next()?)?))
+}
+
+/// Whether the byte is certainly of no white space: it is of ASCII or of a letter of two bytes.
+fn is_visible(byte: u8) -> bool {
+    byte.is_ascii_graphic() || matches!(byte, 0x80..=0xBF | 0xC3..=0xDF)
 }
 
 /// The stretches of a page that are numbered from one on: parts with prose between, or a list that prose or a colon announces.
