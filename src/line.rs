@@ -162,17 +162,16 @@ fn kind(content: &str, first: char, end: EndMark, words: u16) -> Kind {
     }
 }
 
+/// The halves of a day.
+const HALVES: [&str; 4] = ["am", "pm", "a.m.", "p.m."];
+
 /// Clock times and durations, one or more: `0:00`, `1:02:03`, `00:15 / 29:12`, `9:30 am`.
 fn is_time(content: &str) -> bool {
     let mut times = 0;
     for token in content.split([' ', '/', '|', '-', '\u{A0}']) {
         match token {
             "" => {}
-            _ if matches!(
-                token.to_ascii_lowercase().as_str(),
-                "am" | "pm" | "a.m." | "p.m."
-            ) =>
-            {
+            _ if HALVES.iter().any(|half| token.eq_ignore_ascii_case(half)) => {
                 if times == 0 {
                     return false;
                 }

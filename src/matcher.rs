@@ -36,11 +36,21 @@ pub(crate) struct Matcher {
 }
 
 /// Buffers that are used again for every line.
-#[derive(Default)]
 pub(crate) struct Scratch {
     folded: String,
     hits: Vec<Hit>,
     candidates: Vec<Target>,
+}
+
+impl Default for Scratch {
+    /// With room for what most lines take, so that a text seldom makes more.
+    fn default() -> Scratch {
+        Scratch {
+            folded: String::with_capacity(256),
+            hits: Vec::with_capacity(16),
+            candidates: Vec::with_capacity(32),
+        }
+    }
 }
 
 /// The rules that match a line, by their numbers, sorted and without repetition.

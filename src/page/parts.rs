@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
+use crate::page::profile::sign;
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::unit::Units;
 
@@ -18,17 +19,6 @@ const LEAD_UNITS: usize = 24;
 
 /// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
 pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
-    // Nearly all lines have neither of their first two words begin with a digit.
-    let bytes = line.as_bytes();
-    let space = bytes.iter().position(|byte| !is_visible(*byte))?;
-    let begins = |at: usize| {
-        bytes
-            .get(at)
-            .is_some_and(|byte| is_visible(*byte) && !byte.is_ascii_digit())
-    };
-    if bytes[space] == b' ' && begins(0) && begins(space + 1) {
-        return None;
-    }
     let mut words = line.split_whitespace();
     let number = |word: &str| {
         let digits = word.trim_end_matches(['.', ')', ':']);
@@ -42,18 +32,13 @@ pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
     Some((first, number(words.next()?)?))
 }
 
-/// Whether the byte is certainly of no white space: it is of ASCII or of a letter of two bytes.
-fn is_visible(byte: u8) -> bool {
-    byte.is_ascii_graphic() || matches!(byte, 0x80..=0xBF | 0xC3..=0xDF)
-}
-
 /// The stretches of a page that are numbered from one on: parts with prose between, or a list that prose or a colon announces.
 pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
     let opener = |place: usize| {
         let unit = &units.units[place];
         let may_open = !scores[place].is_prose()
             && scores[place].anchor == Anchor::None
-            && unit.profile.digits > 0
+            && unit.profile.has(sign::NUMBERED)
             && unit.profile.words <= PART_WORDS;
         if !may_open {
             return None;
@@ -83,7 +68,7 @@ pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> 
             if next - last > PART_UNITS {
                 break;
             }
-            if openers[next] == Some((word, count + 1)) {
+            if openers[next].is_some_and(|(other, number)| number == count + 1 && other == word) {
                 parted &= scores[last..next].iter().any(Score::is_prose);
                 last = next;
                 count += 1;

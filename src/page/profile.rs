@@ -61,6 +61,8 @@ pub(crate) mod sign {
     pub(crate) const SPACELESS: u16 = 1024;
     /// A sign that every line of a program has of which [`score`](crate::page::score) can tell that it is one.
     pub(crate) const PROGRAM: u16 = 2048;
+    /// One of its first words is a number.
+    pub(crate) const NUMBERED: u16 = 4096;
 }
 
 /// The profiles of the lines of a text, in order.

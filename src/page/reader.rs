@@ -10,6 +10,8 @@ use crate::page::run::Run;
 /// A stem is the beginning of a word: of a word of this many letters or more, so many.
 const STEM_MIN: u32 = 4;
 const STEM_LETTERS: u32 = 7;
+/// A number that opens a part of an article is one of so many words.
+const FIRST_WORDS: u32 = 4;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;
 
@@ -338,8 +340,13 @@ impl Reader<'_> {
             (word.first == Class::Lower).into(),
             (word.first == Class::Upper).into(),
         );
-        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
-            profile.signs |= sign::YEAR;
+        if word.numeric {
+            if profile.words <= FIRST_WORDS {
+                profile.signs |= sign::NUMBERED;
+            }
+            if word.letters == 4 && (1900..2100).contains(&word.number) {
+                profile.signs |= sign::YEAR;
+            }
         }
         let hash = word.hash();
         if word.letters >= STEM_MIN && !word.numeric {

@@ -65,7 +65,7 @@ pub(crate) fn weigh(
     let is_member =
         |score: &Score, number: usize| core.contains(&number) && score.class >= least_class.max(1);
     vocabulary.clear();
-    let mut members = Vec::new();
+    let mut members = Vec::with_capacity(core.len());
     let mut length = 0;
     for number in core.clone() {
         if is_member(&scores[number], number) {
