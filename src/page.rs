@@ -97,6 +97,8 @@ struct State<'t> {
 struct Stayed {
     lines: Vec<Evidence>,
     profiles: Profiles,
+    /// The last round of that look saw these lines and took none by company: it would take none again.
+    settled: bool,
 }
 
 impl<'t> State<'t> {
@@ -198,6 +200,7 @@ fn composed(gone: &[Span], found: Vec<Span>, text: &str) -> Vec<Span> {
 }
 
 /// What one look finds.
+#[derive(Default)]
 struct Look {
     spans: Vec<Span>,
     no_article: bool,
@@ -214,21 +217,29 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
     }
     let known = stayed.and_then(|stayed| {
         let survey = Survey::of_rest(text, pieces.iter().copied(), stayed.lines, rules)?;
-        Some((survey, stayed.profiles))
+        Some((survey, stayed.profiles, stayed.settled))
     });
-    let (survey, profiles) = known.unwrap_or_else(|| {
+    let (survey, profiles, settled) = known.unwrap_or_else(|| {
         let count = pieces.len();
         let survey = Survey::over(text, pieces.into_iter(), count, rules, keep);
         let profiles = Profiles::of(&survey);
-        (survey, profiles)
+        (survey, profiles, false)
     });
     let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
     let (reach, no_article) = match verdict {
         Verdict::Article(removed) => {
             let decision = decide_rest(&survey, rules, removed);
-            return Look::of(survey, decision, Some(profiles), false);
+            let settled = !decision.fell_back;
+            return Look::of(survey, decision, Some((profiles, settled)), false);
         }
         Verdict::NoArticle => (Reach::Strong, true),
+        Verdict::NoPage if settled && !flat => {
+            debug_assert!({
+                let decision = decide(&survey, rules, Reach::Company);
+                decision.removed.iter().all(|rule| *rule == NO_RULE)
+            });
+            return Look::default();
+        }
         Verdict::NoPage => (Reach::Company, false),
     };
     if flat {
@@ -238,14 +249,15 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
         return Look::of(survey, decision, None, no_article);
     }
     let decision = decide(&survey, rules, reach);
-    Look::of(survey, decision, Some(profiles), no_article)
+    let settled = reach == Reach::Company && !decision.fell_back;
+    Look::of(survey, decision, Some((profiles, settled)), no_article)
 }
 
 impl Look {
     fn of(
         survey: Survey<'_>,
         decision: Decision,
-        profiles: Option<Profiles>,
+        profiles: Option<(Profiles, bool)>,
         no_article: bool,
     ) -> Look {
         let Decision { removed, fell_back } = decision;
@@ -253,7 +265,7 @@ impl Look {
         // Lines with markers inside look different without them.
         let stayed = profiles
             .filter(|_| !spans.is_empty() && survey.edits.is_empty())
-            .map(|mut profiles| {
+            .map(|(mut profiles, settled)| {
                 profiles.retain(|number| removed[number] == NO_RULE);
                 let mut spans = spans.iter().peekable();
                 let mut gone = 0;
@@ -273,6 +285,7 @@ impl Look {
                 Stayed {
                     lines: lines.collect(),
                     profiles,
+                    settled,
                 }
             });
         Look {
