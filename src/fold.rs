@@ -14,24 +14,51 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// The same as the standard library's `is_alphanumeric`, which looks for quotes and dashes in long tables.
 pub(crate) fn is_letter_or_digit(c: char) -> bool {
-    !matches!(c, '\u{2000}'..='\u{206F}') && c.is_alphanumeric()
+    match c {
+        '\u{2000}'..='\u{206F}' => false,
+        // Letters of Greek and Cyrillic, kana, Han, Hangul.
+        'Α'..='Ρ'
+        | 'Σ'..='ώ'
+        | 'Ѐ'..='ҁ'
+        | 'ぁ'..='ゖ'
+        | 'ァ'..='ヺ'
+        | '一'..='鿿'
+        | '가'..='힣' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// Whether a line certainly begins with a sign or letter that is seen: of ASCII, a letter of two bytes, or Han. And whether it ends so.
+fn visible_ends(bytes: &[u8]) -> (bool, bool) {
+    let first = matches!(bytes, [b'!'..=b'~' | 0xC3..=0xDF | 0xE4..=0xE9, ..]);
+    let last = matches!(
+        bytes,
+        [.., b'!'..=b'~'] | [.., 0xC3..=0xDF, _] | [.., 0xE4..=0xE9, _, _]
+    );
+    (first, last)
+}
+
+/// The same for letters and digits, which decorate no line.
+fn letter_ends(bytes: &[u8]) -> (bool, bool) {
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_punctuation);
+    let (first, last) = visible_ends(bytes);
+    (
+        first && !is_sign(bytes.first()),
+        last && !is_sign(bytes.last()),
+    )
 }
 
 /// The line without white space at its ends.
 pub(crate) fn trim(content: &str) -> &str {
-    match content.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => content,
+    match visible_ends(content.as_bytes()) {
+        (true, true) => content,
         _ => content.trim_matches(is_space),
     }
 }
 
 /// Whether a line holds nothing that can be seen.
 pub(crate) fn is_blank(content: &str) -> bool {
-    match content.as_bytes().first() {
-        None => true,
-        Some(byte) if byte.is_ascii_graphic() => false,
-        Some(_) => content.chars().all(is_space),
-    }
+    !visible_ends(content.as_bytes()).0 && content.chars().all(is_space)
 }
 
 /// Bullets, arrows, icons: what may stand before the words of a label without changing them.
@@ -71,14 +98,15 @@ pub(crate) fn is_pictograph(c: char) -> bool {
 
 /// The line without what [`is_lead`] and [`is_trail`] cut off, and what was cut off at its end.
 pub(crate) fn core(content: &str) -> (&str, &str) {
-    if let [first, .., last] = content.as_bytes()
-        && first.is_ascii_alphanumeric()
-        && last.is_ascii_alphanumeric()
-    {
-        return (content, "");
-    }
-    let content = content.trim_start_matches(is_lead);
-    let core = content.trim_end_matches(is_trail);
+    let (first, last) = letter_ends(content.as_bytes());
+    let content = match first {
+        true => content,
+        false => content.trim_start_matches(is_lead),
+    };
+    let core = match last {
+        true => content,
+        false => content.trim_end_matches(is_trail),
+    };
     (core, &content[core.len()..])
 }
 

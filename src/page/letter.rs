@@ -23,13 +23,17 @@ pub(crate) fn class(c: char) -> Class {
 }
 
 /// Classes and foldings that have been asked for, in pages of 256 characters: the tables of the standard library are slower.
-static PAGES: [OnceLock<[(Class, u16); PAGE]>; 32] = [const { OnceLock::new() }; 32];
+static PAGES: [OnceLock<[(Class, u16); PAGE]>; 33] = [const { OnceLock::new() }; 33];
 const PAGE: usize = 256;
 
 /// Class and simple case folding of a character.
 #[inline]
 pub(crate) fn look_up(c: char) -> (Class, u32) {
     let code = c as usize;
+    // Kana, Han and Hangul.
+    if matches!(code, 0x3040..0xA640 | 0xAC00..0xD7A4) {
+        return (Class::Letter, c.into());
+    }
     let Some(page) = PAGES.get(code / PAGE) else {
         return (class_of(c), fold_char(c).into());
     };
