@@ -18,37 +18,58 @@ pub(crate) enum Class {
 pub(crate) fn class(c: char) -> Class {
     match ASCII.get(c as usize) {
         Some(class) => *class,
-        None => look_up(c).0,
+        None => Letters::default().look_up(c).0,
     }
 }
 
 /// Classes and foldings that have been asked for, in pages of 256 characters: the tables of the standard library are slower.
-static PAGES: [OnceLock<[(Class, u16); PAGE]>; 33] = [const { OnceLock::new() }; 33];
-const PAGE: usize = 256;
+static PAGES: [OnceLock<Page>; 33] = [const { OnceLock::new() }; 33];
+type Page = [(Class, u16); 256];
 
-/// Class and simple case folding of a character.
-#[inline]
-pub(crate) fn look_up(c: char) -> (Class, u32) {
-    let code = c as usize;
-    // Kana, Han and Hangul.
-    if matches!(code, 0x3040..0xA640 | 0xAC00..0xD7A4) {
-        return (Class::Letter, c.into());
+/// Looks characters up; those that follow one another are nearly always of one page.
+#[derive(Default)]
+pub(crate) struct Letters {
+    /// The number of the page at hand.
+    number: usize,
+    page: Option<&'static Page>,
+}
+
+impl Letters {
+    /// Class and simple case folding of a character.
+    #[inline]
+    pub(crate) fn look_up(&mut self, c: char) -> (Class, u32) {
+        let code = c as usize;
+        if let Some(page) = self.page
+            && self.number == code >> 8
+        {
+            let (class, folded) = page[code & 0xFF];
+            return (class, folded.into());
+        }
+        self.turn_to(c)
     }
-    let Some(page) = PAGES.get(code / PAGE) else {
-        return (class_of(c), fold_char(c).into());
-    };
-    let page = page.get_or_init(|| {
-        std::array::from_fn(|place| {
-            let code = (code - code % PAGE + place) as u16;
-            let c = char::from_u32(code.into()).unwrap_or(' ');
-            (
-                class_of(c),
-                u16::try_from(u32::from(fold_char(c))).unwrap_or(code),
-            )
-        })
-    });
-    let (class, folded) = page[code % PAGE];
-    (class, folded.into())
+
+    /// The same, of a character that may stand on another page.
+    fn turn_to(&mut self, c: char) -> (Class, u32) {
+        let code = c as usize;
+        // Kana, Han and Hangul.
+        if matches!(code, 0x3040..0xA640 | 0xAC00..0xD7A4) {
+            return (Class::Letter, c.into());
+        }
+        let Some(page) = PAGES.get(code >> 8) else {
+            return (class_of(c), fold_char(c).into());
+        };
+        self.number = code >> 8;
+        let page = self.page.insert(page.get_or_init(|| {
+            std::array::from_fn(|place| {
+                let code = (code & !0xFF | place) as u16;
+                let c = char::from_u32(code.into()).unwrap_or(' ');
+                let folded = u16::try_from(u32::from(fold_char(c)));
+                (class_of(c), folded.unwrap_or(code))
+            })
+        }));
+        let (class, folded) = page[code & 0xFF];
+        (class, folded.into())
+    }
 }
 
 const ASCII: [Class; 128] = {

@@ -21,8 +21,11 @@ const LEAD_UNITS: usize = 24;
 pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
     let mut words = line.split_whitespace();
     let number = |word: &str| {
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let digits = word.trim_end_matches(['.', ')', ':']);
-        let are_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
         are_digits.then(|| digits.parse().ok())?
     };
     let first = words.next()?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::line::is_spaceless;
-use crate::page::letter::{BYTES, Class, ENDS_WORD, is_sentence_end, look_up};
+use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
 use crate::page::profile::{Profile, mix, sign};
 use crate::page::run::Run;
 
@@ -78,6 +78,7 @@ struct Reader<'s> {
     profile: Profile,
     stems: &'s mut Vec<u32>,
     word: Word,
+    characters: Letters,
     /// Words and letters, in lower case and capitals.
     words: Pair,
     letters: Pair,
@@ -99,6 +100,7 @@ impl Profile {
             },
             stems,
             word: Word::default(),
+            characters: Letters::default(),
             words: Pair::default(),
             letters: Pair::default(),
             first_space: u32::MAX,
@@ -235,7 +237,7 @@ impl Reader<'_> {
         let mut at = at;
         let mut characters = content[at..].chars();
         while let Some(c) = characters.next() {
-            let (kind, folded) = look_up(c);
+            let (kind, folded) = self.characters.look_up(c);
             match kind {
                 Class::Space => self.space(),
                 Class::Sign => {
