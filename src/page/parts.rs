@@ -6,6 +6,7 @@ use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, LINKED, Score};
+use crate::page::topic::Vocabulary;
 use crate::page::unit::Units;
 
 /// So many parts are an order, and one is so many units behind the other at most.
@@ -96,7 +97,11 @@ const SHARED: f32 = 0.17;
 const SHARED_EACH: f32 = 0.006;
 
 /// The stretches of a page in which paragraphs about one thing have headings.
-pub(crate) fn sections(units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
+pub(crate) fn sections(
+    units: &Units,
+    scores: &[Score],
+    vocabulary: &mut Vocabulary,
+) -> Vec<Range<usize>> {
     let list = &units.units;
     let is_section = |number: &usize| {
         let unit = &list[*number];
@@ -120,23 +125,23 @@ pub(crate) fn sections(units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
         .map(|sections| (sections, sections[0]..sections[sections.len() - 1] + 1))
         // Paragraphs without a heading between them hold together by themselves.
         .filter(|(sections, range)| sections.len() >= SECTIONS && range.len() > sections.len())
-        .filter(|(sections, _)| are_about_one_thing(units, sections))
+        .filter(|(sections, _)| are_about_one_thing(units, vocabulary, sections))
         .map(|(_, range)| range)
         .collect()
 }
 
-fn are_about_one_thing(units: &Units, paragraphs: &[usize]) -> bool {
-    let of_paragraph = |&number: &usize| {
-        let stems = units.stems_of(&units.units[number]).iter();
-        stems.map(move |&stem| (stem, number))
-    };
-    let mut stems: Vec<(u32, usize)> = paragraphs.iter().flat_map(of_paragraph).collect();
-    stems.sort_unstable();
-    let same = stems.chunk_by(|(a, _), (b, _)| a == b);
-    // Sorted by where they stand, too.
-    let shared = same.filter(|same| same[0].1 != same[same.len() - 1].1);
-    let shared: usize = shared.map(<[_]>::len).sum();
-    shared as f32 >= (SHARED + SHARED_EACH * paragraphs.len() as f32) * stems.len() as f32
+fn are_about_one_thing(units: &Units, vocabulary: &mut Vocabulary, paragraphs: &[usize]) -> bool {
+    vocabulary.clear();
+    for &number in paragraphs {
+        vocabulary.add(units, number);
+    }
+    let counts = paragraphs
+        .iter()
+        .map(|&number| vocabulary.shared(units, number, true));
+    let (shared, all) = counts.fold((0, 0), |(shared, all), (its_shared, its)| {
+        (shared + its_shared, all + its)
+    });
+    shared as f32 >= (SHARED + SHARED_EACH * paragraphs.len() as f32) * all as f32
 }
 
 #[cfg(test)]

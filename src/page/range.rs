@@ -34,11 +34,12 @@ pub(crate) fn find(
     flat: bool,
 ) -> Option<Article> {
     let list = &units.units;
+    let mut vocabulary = Vocabulary::new(units);
     let (numbered, sections) = match flat {
         true => (Vec::new(), Vec::new()),
         false => (
             parts::numbered(survey, units, scores),
-            parts::sections(units, scores),
+            parts::sections(units, scores, &mut vocabulary),
         ),
     };
     isolate(list, scores, &numbered, &sections);
@@ -66,7 +67,6 @@ pub(crate) fn find(
             score.base *= 0.4;
         }
     }
-    let mut vocabulary = Vocabulary::new(units);
     weigh(units, scores, &mut vocabulary, 0..list.len(), 2);
     let judge = Judge {
         units,
