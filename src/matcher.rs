@@ -125,10 +125,14 @@ impl Matcher {
             AhoCorasick::new(inner.texts.iter().map(|text| &**text)).ok()
         });
         let Some(finder) = finder else { return };
+        // A text that stands there again finds nothing more: `" "` is one.
+        let mut last = usize::MAX;
         for text in finder.find_overlapping_iter(folded) {
-            inner
-                .fitting(text.pattern().as_usize(), class)
-                .for_each(&mut found);
+            let text = text.pattern().as_usize();
+            if text != last {
+                inner.fitting(text, class).for_each(&mut found);
+            }
+            last = text;
         }
     }
 
