@@ -8,8 +8,8 @@ use crate::fold::fold_char;
 pub(crate) enum Class {
     Lower,
     Upper,
-    Letter,
     Digit,
+    Letter,
     Space,
     #[default]
     Sign,

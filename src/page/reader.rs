@@ -133,16 +133,19 @@ impl Reader<'_> {
         self.profile.width = at as u32;
         while at < bytes.len() {
             let byte = bytes[at];
-            match BYTES[usize::from(byte)] {
-                kind @ (Class::Lower | Class::Upper | Class::Digit) => {
-                    at = self.ascii_run(bytes, &source[at..], at, kind);
-                }
+            let kind = BYTES[usize::from(byte)];
+            // Behind a word and its space nearly always comes a word: that is asked first.
+            if matches!(kind, Class::Lower | Class::Upper | Class::Digit) {
+                at = self.ascii_run(bytes, &source[at..], at, kind);
+                continue;
+            }
+            match kind {
                 Class::Space => {
                     self.space();
                     at += 1;
                 }
                 Class::Letter => at = self.wide(content, at),
-                Class::Sign => {
+                _ => {
                     let profile = &mut self.profile;
                     profile.width += 1;
                     match byte {
