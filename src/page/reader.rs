@@ -1,6 +1,7 @@
 //! How the profile of a line is read from its text.
 
 use std::ops::Range;
+use std::str::Chars;
 
 use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
@@ -242,6 +243,11 @@ impl Reader<'_> {
         while let Some(c) = characters.next() {
             let (kind, folded) = self.characters.look_up(c);
             match kind {
+                Class::Lower if self.word.letters > 0 => {
+                    let rest = self.small_letters(characters.clone(), folded);
+                    at += characters.as_str().len() - rest.as_str().len();
+                    characters = rest;
+                }
                 Class::Space => self.space(),
                 Class::Sign => {
                     self.profile.width += 1;
@@ -260,6 +266,36 @@ impl Reader<'_> {
             }
         }
         at
+    }
+
+    /// Reads a small letter inside a word and those behind it, none of them of ASCII; gives what follows them.
+    #[inline]
+    fn small_letters<'c>(&mut self, mut rest: Chars<'c>, first: u32) -> Chars<'c> {
+        let word = &mut self.word;
+        let before = word.letters;
+        let mut folded = first;
+        loop {
+            if word.letters < STEM_LETTERS {
+                word.stem = mix(word.stem, folded);
+            }
+            word.letters += 1;
+            let mut next = rest.clone();
+            let Some(c) = next.next().filter(|c| !c.is_ascii()) else {
+                break;
+            };
+            let (kind, its) = self.characters.look_up(c);
+            if kind != Class::Lower {
+                break;
+            }
+            folded = its;
+            rest = next;
+        }
+        word.numeric = false;
+        let letters = word.letters - before;
+        self.letters.add(letters, 0);
+        self.profile.width += letters;
+        self.profile.length += letters;
+        rest
     }
 
     #[inline]
