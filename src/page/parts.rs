@@ -20,7 +20,13 @@ const LEAD_UNITS: usize = 24;
 
 /// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
 pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
-    let mut words = line.split_whitespace();
+    match line.is_ascii() {
+        true => first_number(line.split_ascii_whitespace()),
+        false => first_number(line.split_whitespace()),
+    }
+}
+
+fn first_number<'l>(mut words: impl Iterator<Item = &'l str>) -> Option<(&'l str, u32)> {
     let number = |word: &str| {
         if !word.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
@@ -49,7 +55,8 @@ pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> 
         }
         number(survey.content(unit.first as usize))
     };
-    let openers: Vec<Option<(&str, u32)>> = (0..scores.len()).map(opener).collect();
+    let openers = (0..scores.len()).filter_map(|place| Some((place, opener(place)?)));
+    let openers: Vec<(usize, (&str, u32))> = openers.collect();
     let is_announced = |place: usize| {
         place.checked_sub(1).is_some_and(|before| {
             scores[before].is_prose()
@@ -58,21 +65,19 @@ pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> 
         })
     };
     let mut stretches = Vec::new();
-    let mut place = 0;
-    while place < scores.len() {
-        let start = place;
-        place += 1;
-        let Some((word, 1)) = openers[start] else {
+    let mut end = 0;
+    for (nth, &(start, (word, number))) in openers.iter().enumerate() {
+        if start < end || number != 1 {
             continue;
-        };
+        }
         let mut last = start;
         let mut count = 1;
         let mut parted = true;
-        for next in start + 1..scores.len() {
+        for &(next, (its_word, its_number)) in &openers[nth + 1..] {
             if next - last > PART_UNITS {
                 break;
             }
-            if openers[next].is_some_and(|(other, number)| number == count + 1 && other == word) {
+            if its_number == count + 1 && its_word == word {
                 parted &= scores[last..next].iter().any(Score::is_prose);
                 last = next;
                 count += 1;
@@ -82,7 +87,7 @@ pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> 
             let lead = start.saturating_sub(LEAD_UNITS)..start;
             let prose = lead.rev().find(|&place| scores[place].is_prose());
             stretches.push(prose.map_or(start, |prose| prose + 1)..last + 1);
-            place = last + 1;
+            end = last + 1;
         }
     }
     stretches
