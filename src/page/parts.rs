@@ -20,26 +20,35 @@ const LEAD_UNITS: usize = 24;
 
 /// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
 pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
-    match line.is_ascii() {
-        true => first_number(line.split_ascii_whitespace()),
-        false => first_number(line.split_whitespace()),
+    let (first, rest) = next_word(line)?;
+    if let Some(number) = value(first) {
+        return next_word(rest).map(|_| ("", number));
     }
+    let (second, _) = next_word(rest)?;
+    Some((first, value(second)?))
 }
 
-fn first_number<'l>(mut words: impl Iterator<Item = &'l str>) -> Option<(&'l str, u32)> {
-    let number = |word: &str| {
-        if !word.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let digits = word.trim_end_matches(['.', ')', ':']);
-        let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-        are_digits.then(|| digits.parse().ok())?
+/// The first word of a text, and what stands behind it.
+fn next_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let ascii = text
+        .bytes()
+        .position(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
+    let end = match ascii {
+        Some(end) if !text.as_bytes()[end].is_ascii() => text.find(char::is_whitespace),
+        end => end,
     };
-    let first = words.next()?;
-    if let Some(number) = number(first) {
-        return words.next().map(|_| ("", number));
+    (!text.is_empty()).then(|| text.split_at(end.unwrap_or(text.len())))
+}
+
+/// The number that a word is, with the mark behind it.
+fn value(word: &str) -> Option<u32> {
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
     }
-    Some((first, number(words.next()?)?))
+    let digits = word.trim_end_matches(['.', ')', ':']);
+    let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits.then(|| digits.parse().ok())?
 }
 
 /// The stretches of a page that are numbered from one on: parts with prose between, or a list that prose or a colon announces.

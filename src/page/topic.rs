@@ -11,30 +11,29 @@ use crate::page::unit::Units;
 
 /// For each stem, in how many units of an article it stands.
 pub(crate) struct Vocabulary {
-    counts: Vec<u32>,
-    /// The unit that counted the stem last, so that a unit counts each once.
-    last: Vec<u32>,
+    /// In how many, and the unit that counted the stem last, so that a unit counts each once.
+    stems: Vec<(u32, u32)>,
 }
+
+const NOWHERE: (u32, u32) = (0, u32::MAX);
 
 impl Vocabulary {
     pub(crate) fn new(units: &Units) -> Vocabulary {
-        let stems = units.stem_count();
         Vocabulary {
-            counts: vec![0; stems],
-            last: vec![u32::MAX; stems],
+            stems: vec![NOWHERE; units.stem_count()],
         }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.counts.fill(0);
-        self.last.fill(u32::MAX);
+        self.stems.fill(NOWHERE);
     }
 
     pub(crate) fn add(&mut self, units: &Units, number: usize) {
         for &stem in units.stems_of(&units.units[number]) {
-            if self.last[stem as usize] != number as u32 {
-                self.last[stem as usize] = number as u32;
-                self.counts[stem as usize] += 1;
+            let (count, last) = &mut self.stems[stem as usize];
+            if *last != number as u32 {
+                *last = number as u32;
+                *count += 1;
             }
         }
     }
@@ -45,7 +44,7 @@ impl Vocabulary {
         let own = u32::from(member);
         let shared = stems
             .iter()
-            .filter(|&&stem| self.counts[stem as usize] > own)
+            .filter(|&&stem| self.stems[stem as usize].0 > own)
             .count();
         (shared as u32, stems.len() as u32)
     }
