@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
-use crate::page::parts;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::Unit;
@@ -269,8 +268,8 @@ pub(crate) fn extend_to_needed(
     }
     let is_listed = needed >= NEEDED && counted * 2 <= needed;
     let is_first_step = |number: usize| {
-        let line = survey.content(units[number].first as usize);
-        parts::number(line) == Some(("", 1))
+        let profile = &units[number].profile;
+        profile.number == 1 && profile.number_word == 0 && profile.words > 1
     };
     if is_listed {
         range.start = first;

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use crate::evidence::Survey;
 use crate::line::EndMark;
-use crate::page::profile::sign;
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::topic::Vocabulary;
 use crate::page::unit::Units;
@@ -18,54 +16,17 @@ const PART_WORDS: u32 = 12;
 /// No article begins with its first step: what it is about, and what is needed, stands so many units before it at most.
 const LEAD_UNITS: usize = 24;
 
-/// The word before the number, if there is one, and the number with which a line begins: `Step 3`, `Day 3: rain`, `3. Norway`.
-pub(crate) fn number(line: &str) -> Option<(&str, u32)> {
-    let (first, rest) = next_word(line)?;
-    if let Some(number) = value(first) {
-        return next_word(rest).map(|_| ("", number));
-    }
-    let (second, _) = next_word(rest)?;
-    Some((first, value(second)?))
-}
-
-/// The first word of a text, and what stands behind it.
-fn next_word(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start();
-    let ascii = text
-        .bytes()
-        .position(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
-    let end = match ascii {
-        Some(end) if !text.as_bytes()[end].is_ascii() => text.find(char::is_whitespace),
-        end => end,
-    };
-    (!text.is_empty()).then(|| text.split_at(end.unwrap_or(text.len())))
-}
-
-/// The number that a word is, with the mark behind it.
-fn value(word: &str) -> Option<u32> {
-    if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let digits = word.trim_end_matches(['.', ')', ':']);
-    let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-    are_digits.then(|| digits.parse().ok())?
-}
-
 /// The stretches of a page that are numbered from one on: parts with prose between, or a list that prose or a colon announces.
-pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
-    let opener = |place: usize| {
-        let unit = &units.units[place];
-        let may_open = !scores[place].is_prose()
-            && scores[place].anchor == Anchor::None
-            && unit.profile.has(sign::NUMBERED)
-            && unit.profile.words <= PART_WORDS;
-        if !may_open {
-            return None;
-        }
-        number(survey.content(unit.first as usize))
+pub(crate) fn numbered(units: &Units, scores: &[Score]) -> Vec<Range<usize>> {
+    let may_open = |place: &usize| {
+        let profile = &units.units[*place].profile;
+        profile.number > 0
+            && (2..=PART_WORDS).contains(&profile.words)
+            && !scores[*place].is_prose()
+            && scores[*place].anchor == Anchor::None
     };
-    let openers = (0..scores.len()).filter_map(|place| Some((place, opener(place)?)));
-    let openers: Vec<(usize, (&str, u32))> = openers.collect();
+    let openers: Vec<usize> = (0..scores.len()).filter(may_open).collect();
+    let profile = |place: usize| &units.units[place].profile;
     let is_announced = |place: usize| {
         place.checked_sub(1).is_some_and(|before| {
             scores[before].is_prose()
@@ -75,18 +36,20 @@ pub(crate) fn numbered(survey: &Survey<'_>, units: &Units, scores: &[Score]) -> 
     };
     let mut stretches = Vec::new();
     let mut end = 0;
-    for (nth, &(start, (word, number))) in openers.iter().enumerate() {
-        if start < end || number != 1 {
+    for (nth, &start) in openers.iter().enumerate() {
+        if start < end || profile(start).number != 1 {
             continue;
         }
         let mut last = start;
         let mut count = 1;
         let mut parted = true;
-        for &(next, (its_word, its_number)) in &openers[nth + 1..] {
+        for &next in &openers[nth + 1..] {
             if next - last > PART_UNITS {
                 break;
             }
-            if its_number == count + 1 && its_word == word {
+            if profile(next).number == count + 1
+                && profile(next).number_word == profile(start).number_word
+            {
                 parted &= scores[last..next].iter().any(Score::is_prose);
                 last = next;
                 count += 1;
@@ -156,28 +119,4 @@ fn are_about_one_thing(units: &Units, vocabulary: &mut Vocabulary, paragraphs: &
         (shared + its_shared, all + its)
     });
     shared as f32 >= (SHARED + SHARED_EACH * paragraphs.len() as f32) * all as f32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_are_those_that_lines_begin_with() {
-        for (line, expected) in [
-            ("Step 3", Some(("Step", 3))),
-            ("  Day 12: rain", Some(("Day", 12))),
-            ("3. Norway", Some(("", 3))),
-            ("10) The Netherlands", Some(("", 10))),
-            ("3", None),
-            ("3.5 km", None),
-            (": 1", Some((":", 1))),
-            ("Step three", None),
-            ("Norway", None),
-            ("99999999999 gulls", None),
-            ("", None),
-        ] {
-            assert_eq!(number(line), expected, "{line}");
-        }
-    }
 }

@@ -34,6 +34,10 @@ pub(crate) struct Profile {
     pub(crate) hash: u64,
     /// Bits of [`sign`].
     pub(crate) signs: u16,
+    /// The number with which it begins, alone or behind one word, as far as it has four digits: `3. Norway`, `Step 3`; else 0.
+    pub(crate) number: u16,
+    /// Hash of the word before that number; 0 where none is.
+    pub(crate) number_word: u32,
     /// The first and the last stem, among all of the page.
     pub(crate) stems: (u32, u32),
 }
@@ -61,8 +65,6 @@ pub(crate) mod sign {
     pub(crate) const SPACELESS: u16 = 1024;
     /// A sign that every line of a program has of which [`score`](crate::page::score) can tell that it is one.
     pub(crate) const PROGRAM: u16 = 2048;
-    /// One of its first words is a number.
-    pub(crate) const NUMBERED: u16 = 4096;
 }
 
 /// The profiles of the lines of a text, in order.

@@ -38,7 +38,7 @@ pub(crate) fn find(
     let (numbered, sections) = match flat {
         true => (Vec::new(), Vec::new()),
         false => (
-            parts::numbered(survey, units, scores),
+            parts::numbered(units, scores),
             parts::sections(units, scores, &mut vocabulary),
         ),
     };

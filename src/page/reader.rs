@@ -11,8 +11,8 @@ use crate::page::run::Run;
 /// A stem is the beginning of a word: of a word of this many letters or more, so many.
 const STEM_MIN: u32 = 4;
 const STEM_LETTERS: u32 = 7;
-/// A number that opens a part of an article is one of so many words.
-const FIRST_WORDS: u32 = 4;
+/// Parts of articles are no more than have so many digits.
+const NUMBER_DIGITS: usize = 4;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;
 
@@ -83,7 +83,8 @@ struct Reader<'s> {
     /// Words and letters, in lower case and capitals.
     words: Pair,
     letters: Pair,
-    /// Where the first space stands, in characters.
+    /// Where what is marked as a heading or item begins, and where the first space stands, in characters.
+    start: u32,
     first_space: u32,
     /// Behind a final mark, and behind the space after it.
     ended: bool,
@@ -104,6 +105,7 @@ impl Profile {
             characters: Letters::default(),
             words: Pair::default(),
             letters: Pair::default(),
+            start: 0,
             first_space: u32::MAX,
             ended: false,
             spaced: false,
@@ -131,7 +133,8 @@ impl Reader<'_> {
         let bytes = content.as_bytes();
         let mut at = self.profile.lead(content);
         let mut link_start = None;
-        self.profile.width = at as u32;
+        self.start = at as u32;
+        self.profile.width = self.start;
         while at < bytes.len() {
             let byte = bytes[at];
             let kind = BYTES[usize::from(byte)];
@@ -217,8 +220,11 @@ impl Reader<'_> {
             profile.length += length + u32::from(spaced);
             return end + usize::from(spaced);
         }
-        profile.width += length;
-        profile.length += length;
+        if numeric && self.word.letters == 0 && profile.words <= 1 {
+            self.number(&bytes[at..end], &bytes[end..]);
+        }
+        self.profile.width += length;
+        self.profile.length += length;
         let word = &mut self.word;
         word.begin(kind);
         word.numeric &= numeric;
@@ -234,6 +240,30 @@ impl Reader<'_> {
         }
         word.letters += length;
         end
+    }
+
+    /// Takes in these digits, behind which this stands, if they are the number of a part: the first word of the line, or the second.
+    fn number(&mut self, digits: &[u8], behind: &[u8]) {
+        let profile = &mut self.profile;
+        let word = match profile.words {
+            0 if profile.width == self.start => 0,
+            1 if profile.number == 0 && profile.width.checked_sub(1) == Some(self.first_space) => {
+                (profile.hash >> 32) as u32
+            }
+            _ => return,
+        };
+        let marks = behind.iter().take_while(|byte| b".):".contains(byte));
+        let ends = match behind[marks.count()..] {
+            // A space that breaks no line, and one as wide as an ideogram.
+            [] | [0xC2, 0xA0, ..] | [0xE3, 0x80, 0x80, ..] => true,
+            [byte, ..] => BYTES[usize::from(byte)] == Class::Space,
+        };
+        if ends && digits.len() <= NUMBER_DIGITS {
+            let value = digits
+                .iter()
+                .fold(0, |value, digit| value * 10 + u16::from(digit - b'0'));
+            (profile.number, profile.number_word) = (value, word);
+        }
     }
 
     /// Reads a character that is not of ASCII, and letters of an alphabet that follow it; gives where it ends.
@@ -381,13 +411,8 @@ impl Reader<'_> {
             (word.first == Class::Lower).into(),
             (word.first == Class::Upper).into(),
         );
-        if word.numeric {
-            if profile.words <= FIRST_WORDS {
-                profile.signs |= sign::NUMBERED;
-            }
-            if word.letters == 4 && (1900..2100).contains(&word.number) {
-                profile.signs |= sign::YEAR;
-            }
+        if word.numeric && word.letters == 4 && (1900..2100).contains(&word.number) {
+            profile.signs |= sign::YEAR;
         }
         let hash = word.hash();
         if word.letters >= STEM_MIN && !word.numeric {
@@ -518,6 +543,7 @@ mod tests {
             ("digits", profile.digits),
             ("linked", profile.linked),
             ("stems", stems.len() as u32),
+            ("number", profile.number.into()),
         ];
         let signs = [
             ("clock", sign::CLOCK),
@@ -539,6 +565,41 @@ mod tests {
         let signs = signs.iter().filter(|(_, bit)| profile.has(*bit));
         parts.extend(signs.map(|(name, _)| (*name).to_owned()));
         parts.join(", ")
+    }
+
+    #[test]
+    fn numbers_are_those_that_lines_begin_with() {
+        let number = |line: &str| {
+            let profile = Profile::of(line, 0..line.len(), &mut Vec::new());
+            (profile.number, profile.number_word)
+        };
+        for (line, expected, behind_word) in [
+            ("3. Norway", 3, false),
+            ("# 10) The Netherlands", 10, false),
+            ("  * 3 gulls", 3, false),
+            ("3.\u{A0}Norway", 3, false),
+            ("3\u{3000}鍋に油", 3, false),
+            ("Step 3", 3, true),
+            ("Шаг 12: rain", 12, true),
+            ("Step: 3", 3, true),
+            ("2021 5", 2021, false),
+            ("3.5 km", 0, false),
+            ("3rd 5", 5, true),
+            ("3-4 gulls", 0, false),
+            ("10:30 Norway", 0, false),
+            ("(3) Norway", 0, false),
+            ("[3] Norway", 0, false),
+            ("Step (3)", 0, false),
+            ("Step three 3", 0, false),
+            ("99999 gulls", 0, false),
+            ("Norway", 0, false),
+            ("", 0, false),
+        ] {
+            let (found, word) = number(line);
+            assert_eq!((found, word != 0), (expected, behind_word), "{line}");
+        }
+        assert_eq!(number("Day 1"), (1, number("Day 2: rain").1));
+        assert_ne!(number("Day 1").1, number("Step 1").1);
     }
 
     #[test]
@@ -572,7 +633,7 @@ mod tests {
             ),
             (
                 "1. Norway",
-                "length 9, width 9, first 2, words 2, upper 1, lower letters 5, upper letters 1, breaks 1, gaps 1, digits 1, stems 1",
+                "length 9, width 9, first 2, words 2, upper 1, lower letters 5, upper letters 1, breaks 1, gaps 1, digits 1, stems 1, number 1",
             ),
             (
                 "● Über Grün",
