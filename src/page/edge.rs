@@ -218,6 +218,10 @@ const INTRODUCTION: usize = 25;
 
 /// The quantity with which a line begins, as far as it is whole: `500 g flour`, `1.5 kg`, `½ onion`, but not `2. Norway` and `2.1 Norway`.
 fn quantity(line: &str) -> Option<u32> {
+    let may_begin = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    if line.bytes().find(may_begin)?.is_ascii_alphabetic() {
+        return None;
+    }
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &line[..line.len() - behind.len()];
