@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::fold::{is_space, trim};
-use crate::line::{EndMark, Line, Lines, end_mark, last_bytes};
+use crate::line::{EndMark, Line, Lines, count_bytes, end_mark, last_bytes};
 use crate::page::letter::{Class, class, is_sentence_end};
 
 /// A line of this many bytes may hold what was many lines. Paragraphs of articles are shorter, but for one in a thousand.
@@ -144,6 +144,17 @@ const MAY_END: [bool; 256] = {
     table
 };
 
+/// Whether the byte, behind the first letter of a word, is of no white space: of ASCII, or of a character that begins with another byte than white space does.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'!'..=b'~' | 0x80..=0xBF | 0xC3..=0xDF | 0xE4..=0xE9);
+        byte += 1;
+    }
+    table
+};
+
 /// Where sentences end in a line, their white space included.
 fn ends(content: &str) -> Vec<usize> {
     let mut ends = Vec::new();
@@ -266,7 +277,7 @@ const CHANGED_WORDS: usize = 3;
 
 /// Where menus end and begin: the cheapest explanation of the words by two states (Viterbi).
 fn changes(content: &str) -> Vec<usize> {
-    let capitals = content.bytes().filter(u8::is_ascii_uppercase).count();
+    let capitals = count_bytes(content.as_bytes(), |byte| byte.is_ascii_uppercase());
     if capitals < CHANGED_WORDS && content.is_ascii() {
         return Vec::new();
     }
@@ -333,9 +344,15 @@ fn words(content: &str) -> Vec<Word> {
     };
     let mut at = 0;
     while let Some(&byte) = content.as_bytes().get(at) {
-        if byte.is_ascii_graphic() && first.is_some() {
-            letters += 1;
-            at += 1;
+        if first.is_some() && IN_WORD[usize::from(byte)] {
+            let rest = &content.as_bytes()[at..];
+            let behind = rest.iter().position(|byte| !IN_WORD[usize::from(*byte)]);
+            let inside = &rest[..behind.unwrap_or(rest.len())];
+            letters += inside
+                .iter()
+                .filter(|byte| !matches!(byte, 0x80..=0xBF))
+                .count();
+            at += inside.len();
             continue;
         }
         let Some(c) = content[at..].chars().next() else {
