@@ -1,7 +1,7 @@
 //! The bounds on speed that the project promises, as ratios in one run on one core: `make bench` fails where one is broken.
 //!
 //! The measure is a plain scan for line ends that copies every line, over the same text. `cargo bench --bench bounds -- WORD` measures only what has
-//! the word in its name.
+//! the word in its name. `TEXTS=FOLDER` adds mode `page` on the files of a folder: pages of which each is seen once in a round.
 
 #[allow(dead_code)]
 mod scan;
@@ -110,7 +110,11 @@ fn documents(report: &mut Report) {
             10.0,
         ),
     ];
-    for (name, mode, documents, bound) in rows {
+    let own = std::env::var("TEXTS").ok().map(|folder| {
+        let name = "page mode, texts of your own";
+        (name, Mode::Page, texts::of_folder(&folder), 10.0)
+    });
+    for (name, mode, documents, bound) in rows.into_iter().chain(own) {
         if !report.wants(name) {
             continue;
         }

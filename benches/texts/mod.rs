@@ -51,34 +51,66 @@ pub(crate) fn cjk() -> Vec<String> {
     )
 }
 
-/// Pages with a block a line, their paragraphs and menus repeated under other numbers until they have the length of pages.
+/// Pages with a block a line, of the length that pages have: each with the furniture of four others besides its own, so that a page has no line twice, and with its article again
+/// under other numbers.
 pub(crate) fn pages() -> Vec<String> {
-    let lengthen = |text: &String| {
+    const TIMES: usize = 5;
+    let texts = files(
+        "pages",
+        &[
+            "de-bericht",
+            "el-eidisi",
+            "en-list",
+            "en-news",
+            "en-questions",
+            "en-several",
+            "ja-kiji",
+            "ru-novosti",
+        ],
+    );
+    let parts: Vec<[Vec<&str>; 3]> = texts.iter().map(|text| parts_of(text)).collect();
+    let page = |number: usize| {
+        let near = || parts.iter().cycle().skip(number).take(TIMES);
         let mut page = String::new();
-        for line in text.lines() {
-            // Two characters before each line say whether it is the article's.
-            let (own, line) = (line.starts_with("  "), &line[2..]);
-            for number in 0..5 {
+        let mut add = |lines: &[&str], again: usize| {
+            for line in lines {
+                // Two characters before each line say whether it is the article's.
+                let (own, line) = (line.starts_with("  "), &line[2..]);
                 page += line;
-                if number > 0 {
-                    page += &format!(" {number}");
+                if again > 0 {
+                    page += &format!(" {again}");
                 }
                 page += if own { ".\n\n" } else { "\n" };
             }
-        }
+        };
+        near().for_each(|[before, ..]| add(before, 0));
+        (0..TIMES).for_each(|again| add(&parts[number][1], again));
+        near().for_each(|[.., behind]| add(behind, 0));
         page
     };
-    let pages = [
-        "de-bericht",
-        "el-eidisi",
-        "en-list",
-        "en-news",
-        "en-questions",
-        "en-several",
-        "ja-kiji",
-        "ru-novosti",
-    ];
-    files("pages", &pages).iter().map(lengthen).collect()
+    (0..texts.len()).map(page).collect()
+}
+
+/// The lines before the article, its own with what stands between, and those behind it.
+fn parts_of(text: &str) -> [Vec<&str>; 3] {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_own = |line: &&str| line.starts_with("  ");
+    let first = lines.iter().position(is_own).unwrap();
+    let last = lines.iter().rposition(is_own).unwrap();
+    [
+        lines[..first].to_vec(),
+        lines[first..=last].to_vec(),
+        lines[last + 1..].to_vec(),
+    ]
+}
+
+/// The files of a folder.
+pub(crate) fn of_folder(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    let read = |path| fs::read_to_string(path).unwrap();
+    paths.iter().map(read).collect()
 }
 
 /// The same pages, each as one long line.
