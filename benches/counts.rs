@@ -89,7 +89,10 @@ fn run_worst(name: &str, mode: &str, times: &str) -> Result<(), String> {
         .iter()
         .find(|(other, _)| *other == name)
         .ok_or("no such text")?;
-    let text = unit.repeat((SHORTEST / unit.len() + 1) * times);
+    let repetitions = 0..(SHORTEST / unit.len() + 1) * times;
+    let text: String = repetitions
+        .map(|number| unit.replace(texts::NUMBER, &number.to_string()))
+        .collect();
     black_box(cleaner.removals(black_box(&text)));
     Ok(())
 }

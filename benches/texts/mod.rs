@@ -119,6 +119,9 @@ pub(crate) fn flattened() -> Vec<String> {
     pages().iter().map(flatten).collect()
 }
 
+/// Where the number of a repetition stands in what is repeated, so that its words are others each time.
+pub(crate) const NUMBER: char = '\u{FFFC}';
+
 /// What texts are made of that ask for much work: each repeated is a text.
 pub(crate) fn worst() -> Vec<(&'static str, String)> {
     vec![
@@ -140,6 +143,16 @@ pub(crate) fn worst() -> Vec<(&'static str, String)> {
              the people who walk on the pier.\n"
                 .repeat(4)
                 + "Home\nSearch\nLog in\n",
+        ),
+        (
+            "sections of new words",
+            ('a'..='c')
+                .map(|part| {
+                    let words = ('a'..='z').map(|word| format!(" {word}{part}{NUMBER}x"));
+                    format!("Heading\nThe{}.\n", words.collect::<String>())
+                })
+                .chain(["Home\nSearch\n".to_owned()])
+                .collect(),
         ),
         ("line ends", "\n".to_owned()),
         (

@@ -107,8 +107,8 @@ pub(crate) fn sections(
         .collect()
 }
 
+/// Leaves the vocabulary as it is given: empty.
 fn are_about_one_thing(units: &Units, vocabulary: &mut Vocabulary, paragraphs: &[usize]) -> bool {
-    vocabulary.clear();
     for &number in paragraphs {
         vocabulary.add(units, number);
     }
@@ -118,5 +118,9 @@ fn are_about_one_thing(units: &Units, vocabulary: &mut Vocabulary, paragraphs: &
     let (shared, all) = counts.fold((0, 0), |(shared, all), (its_shared, its)| {
         (shared + its_shared, all + its)
     });
+    // A page may have many such stretches: to clear all would take as long for each as the page is.
+    for &number in paragraphs {
+        vocabulary.forget(units, number);
+    }
     shared as f32 >= (SHARED + SHARED_EACH * paragraphs.len() as f32) * all as f32
 }

@@ -38,6 +38,13 @@ impl Vocabulary {
         }
     }
 
+    /// Takes the stems of a unit out, of whichever units they are.
+    pub(crate) fn forget(&mut self, units: &Units, number: usize) {
+        for &stem in units.stems_of(&units.units[number]) {
+            self.stems[stem as usize] = NOWHERE;
+        }
+    }
+
     /// Stems of the unit that stand in another unit, and all of its stems.
     pub(crate) fn shared(&self, units: &Units, number: usize, member: bool) -> (u32, u32) {
         let stems = units.stems_of(&units.units[number]);
