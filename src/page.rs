@@ -323,6 +323,10 @@ fn verdict(
         furniture::measure(&units, &scores)
     };
     if !flat && furniture.is_none(&units, &scores) {
+        debug_assert!({
+            let article = range::find(survey, &units, &mut scores.clone(), flat);
+            !article.is_some_and(|article| furniture.may_go(&units, &scores, &article, flat))
+        });
         return (Verdict::NoPage, units.profiles);
     }
     let article = match short {
