@@ -226,13 +226,12 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
         (survey, profiles, false)
     });
     let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
-    let (reach, no_article) = match verdict {
+    let reach = match verdict {
         Verdict::Article(removed) => {
             let decision = decide_rest(&survey, rules, removed);
-            let settled = !decision.fell_back;
-            return Look::of(survey, decision, Some((profiles, settled)), false);
+            return Look::of(survey, decision, Some(profiles), Reach::Company);
         }
-        Verdict::NoArticle => (Reach::Strong, true),
+        Verdict::NoArticle => Reach::Strong,
         Verdict::NoPage if settled && !flat => {
             debug_assert!({
                 let decision = decide(&survey, rules, Reach::Company);
@@ -240,32 +239,32 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
             });
             return Look::default();
         }
-        Verdict::NoPage => (Reach::Company, false),
+        Verdict::NoPage => Reach::Company,
     };
     if flat {
         // Rules know lines, not sentences.
         let survey = Survey::new(text, rules, keep);
         let decision = decide(&survey, rules, reach);
-        return Look::of(survey, decision, None, no_article);
+        return Look::of(survey, decision, None, reach);
     }
     let decision = decide(&survey, rules, reach);
-    let settled = reach == Reach::Company && !decision.fell_back;
-    Look::of(survey, decision, Some((profiles, settled)), no_article)
+    Look::of(survey, decision, Some(profiles), reach)
 }
 
 impl Look {
+    /// Of a look that decided with this reach: only where there is no article company is not asked.
     fn of(
         survey: Survey<'_>,
         decision: Decision,
-        profiles: Option<(Profiles, bool)>,
-        no_article: bool,
+        profiles: Option<Profiles>,
+        reach: Reach,
     ) -> Look {
         let Decision { removed, fell_back } = decision;
         let spans = spans(&survey, &removed);
         // Lines with markers inside look different without them.
         let stayed = profiles
             .filter(|_| !spans.is_empty() && survey.edits.is_empty())
-            .map(|(mut profiles, settled)| {
+            .map(|mut profiles| {
                 profiles.retain(|number| removed[number] == NO_RULE);
                 let mut spans = spans.iter().peekable();
                 let mut gone = 0;
@@ -285,12 +284,12 @@ impl Look {
                 Stayed {
                     lines: lines.collect(),
                     profiles,
-                    settled,
+                    settled: reach == Reach::Company && !fell_back,
                 }
             });
         Look {
             spans,
-            no_article,
+            no_article: reach == Reach::Strong,
             fell_back,
             stayed,
         }
@@ -322,7 +321,7 @@ fn verdict(
     } else {
         furniture::measure(&units, &scores)
     };
-    if !flat && furniture.is_none(&units, &scores) {
+    if !flat && furniture.lets_nothing_go(&units, &scores) {
         debug_assert!({
             let article = range::find(survey, &units, &mut scores.clone(), flat);
             !article.is_some_and(|article| furniture.may_go(&units, &scores, &article, flat))

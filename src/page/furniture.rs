@@ -55,7 +55,10 @@ impl Furniture {
 
     /// Whether a text that is not flattened is no page wherever its article begins, so that none need be looked for: nothing stands before the first fifth of
     /// its prose of which some must stand before an article.
-    pub(crate) fn is_none(self, units: &Units, scores: &[Score]) -> bool {
+    pub(crate) fn lets_nothing_go(self, units: &Units, scores: &[Score]) -> bool {
+        if self != Furniture::Little {
+            return false;
+        }
         let all = length(units, scores, 1);
         let mut before = 0.0;
         let mut lead = units.units.iter().zip(scores).take_while(|(unit, score)| {
@@ -64,7 +67,7 @@ impl Furniture {
             }
             before <= LITTLE_GOES * all
         });
-        self == Furniture::Little && lead.all(|(_, score)| score.is_prose() && !is_furniture(score))
+        lead.all(|(_, score)| score.is_prose() && !is_furniture(score))
     }
 
     /// Whether what is outside the article may go: most of the prose only from what is a page beyond doubt.
