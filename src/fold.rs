@@ -28,9 +28,14 @@ pub(crate) fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
-/// Whether a line certainly begins with a sign or letter that is seen: of ASCII, a letter of two bytes, or Han. And whether it ends so.
+/// Whether what begins with the byte is certainly seen: a sign or letter of ASCII, a letter of two bytes, or Han. White space begins with other bytes.
+pub(crate) const fn begins_visible(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~' | 0xC3..=0xDF | 0xE4..=0xE9)
+}
+
+/// Whether a line begins so, and whether it ends so.
 fn visible_ends(bytes: &[u8]) -> (bool, bool) {
-    let first = matches!(bytes, [b'!'..=b'~' | 0xC3..=0xDF | 0xE4..=0xE9, ..]);
+    let first = matches!(bytes, [byte, ..] if begins_visible(*byte));
     let last = matches!(
         bytes,
         [.., b'!'..=b'~'] | [.., 0xC3..=0xDF, _] | [.., 0xE4..=0xE9, _, _]

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::fold::{is_space, trim};
+use crate::fold::{begins_visible, is_space, trim};
 use crate::line::{EndMark, Line, Lines, count_bytes, end_mark, last_bytes};
 use crate::page::letter::{Class, class, is_sentence_end};
 
@@ -144,12 +144,12 @@ const MAY_END: [bool; 256] = {
     table
 };
 
-/// Whether the byte, behind the first letter of a word, is of no white space: of ASCII, or of a character that begins with another byte than white space does.
+/// Whether the byte, behind the first letter of a word, is of no white space: it begins what is seen, or goes on with it.
 const IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = matches!(byte as u8, b'!'..=b'~' | 0x80..=0xBF | 0xC3..=0xDF | 0xE4..=0xE9);
+        table[byte] = begins_visible(byte as u8) || matches!(byte, 0x80..=0xBF);
         byte += 1;
     }
     table
