@@ -150,7 +150,7 @@ impl<Key: Copy + Default + PartialEq + Into<u64>> Numbering<Key> {
     #[inline]
     pub(crate) fn number(&mut self, key: Key) -> u32 {
         let mask = self.table.len() - 1;
-        let mut place = (key.into().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
+        let mut place = (mix(key.into(), 0) >> self.shift) as usize;
         let mut probes = 0;
         loop {
             let (there, number) = &mut self.table[place & mask];

@@ -11,8 +11,8 @@ use crate::page::run::Run;
 /// A stem is the beginning of a word: of a word of this many letters or more, so many.
 const STEM_MIN: u32 = 4;
 const STEM_LETTERS: u32 = 7;
-/// Parts of articles are no more than have so many digits.
-const NUMBER_DIGITS: usize = 4;
+/// Years and the numbers of parts have no more digits; of longer numbers so many are read.
+const NUMBER_DIGITS: u32 = 4;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;
 
@@ -42,6 +42,15 @@ impl Word {
                 ..Word::default()
             };
         }
+    }
+
+    /// Goes on with a letter.
+    #[inline]
+    fn add(&mut self, folded: u32) {
+        if self.letters < STEM_LETTERS {
+            self.stem = mix(self.stem, folded);
+        }
+        self.letters += 1;
     }
 
     fn hash(&self) -> u32 {
@@ -220,17 +229,12 @@ impl Reader<'_> {
             profile.length += length + u32::from(spaced);
             return end + usize::from(spaced);
         }
-        if numeric && self.word.letters == 0 && profile.words <= 1 {
-            self.number(&bytes[at..end], &bytes[end..]);
-        }
-        self.profile.width += length;
-        self.profile.length += length;
         let word = &mut self.word;
         word.begin(kind);
         word.numeric &= numeric;
         if word.numeric {
             let digits = bytes[at..end].iter();
-            for byte in digits.take(4usize.saturating_sub(word.letters as usize)) {
+            for byte in digits.take(NUMBER_DIGITS.saturating_sub(word.letters) as usize) {
                 word.number = word.number * 10 + u32::from(byte - b'0');
             }
         }
@@ -239,13 +243,18 @@ impl Reader<'_> {
             word.stem ^= run.first(room as usize) << (8 * word.letters);
         }
         word.letters += length;
+        if word.numeric && word.letters == length && profile.words <= 1 {
+            self.number(&bytes[end..]);
+        }
+        self.profile.width += length;
+        self.profile.length += length;
         end
     }
 
-    /// Takes in these digits, behind which this stands, if they are the number of a part: the first word of the line, or the second.
-    fn number(&mut self, digits: &[u8], behind: &[u8]) {
-        let profile = &mut self.profile;
-        let word = match profile.words {
+    /// Takes in the number that has been read, behind which this stands, if it is that of a part: the first word of the line, or the second.
+    fn number(&mut self, behind: &[u8]) {
+        let Reader { profile, word, .. } = self;
+        let before = match profile.words {
             0 if profile.width == self.start => 0,
             1 if profile.number == 0 && profile.width.checked_sub(1) == Some(self.first_space) => {
                 (profile.hash >> 32) as u32
@@ -258,11 +267,8 @@ impl Reader<'_> {
             [] | [0xC2, 0xA0, ..] | [0xE3, 0x80, 0x80, ..] => true,
             [byte, ..] => BYTES[usize::from(byte)] == Class::Space,
         };
-        if ends && digits.len() <= NUMBER_DIGITS {
-            let value = digits
-                .iter()
-                .fold(0, |value, digit| value * 10 + u16::from(digit - b'0'));
-            (profile.number, profile.number_word) = (value, word);
+        if ends && word.letters <= NUMBER_DIGITS {
+            (profile.number, profile.number_word) = (word.number as u16, before);
         }
     }
 
@@ -305,10 +311,7 @@ impl Reader<'_> {
         let before = word.letters;
         let mut folded = first;
         loop {
-            if word.letters < STEM_LETTERS {
-                word.stem = mix(word.stem, folded);
-            }
-            word.letters += 1;
+            word.add(folded);
             let mut next = rest.clone();
             let Some(c) = next.next().filter(|c| !c.is_ascii()) else {
                 break;
@@ -392,10 +395,7 @@ impl Reader<'_> {
         let word = &mut self.word;
         word.begin(kind);
         word.numeric &= kind == Class::Digit;
-        if word.letters < STEM_LETTERS {
-            word.stem = mix(word.stem, folded);
-        }
-        word.letters += 1;
+        word.add(folded);
     }
 
     #[inline]
