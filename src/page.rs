@@ -15,8 +15,10 @@ mod run;
 mod score;
 mod sentence;
 mod several;
+mod stamp;
 mod topic;
 mod unit;
+mod word;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -5,8 +5,8 @@ use memchr::memchr_iter;
 use crate::evidence::Survey;
 use crate::page::letter::is_sentence_end;
 use crate::page::profile::sign;
-use crate::page::reader::is_clock;
 use crate::page::score::{Anchor, Score};
+use crate::page::stamp::is_clock;
 use crate::page::unit::Unit;
 
 /// Share of the page's prose that stands before its comments at least, where no headline says where the article begins.

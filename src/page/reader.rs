@@ -7,62 +7,13 @@ use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
 use crate::page::profile::{Profile, mix, sign};
 use crate::page::run::Run;
+use crate::page::stamp::{is_clock, is_date};
+use crate::page::word::{STEM_LETTERS, STEM_MIN, Word, hash_of};
 
-/// A stem is the beginning of a word: of a word of this many letters or more, so many.
-const STEM_MIN: u32 = 4;
-const STEM_LETTERS: u32 = 7;
 /// Years and the numbers of parts have no more digits; of longer numbers so many are read.
 const NUMBER_DIGITS: u32 = 4;
 /// Longer targets of links than this, in bytes, are taken for text.
 const TARGET_BYTES: usize = 2000;
-
-/// A word that is being read.
-#[derive(Default)]
-struct Word {
-    letters: u32,
-    /// Its first letters, folded: equal for equal ones.
-    stem: u64,
-    first: Class,
-    numeric: bool,
-    /// What its digits say, of four digits at most.
-    number: u32,
-    /// The character before, of a script without spaces.
-    previous: Option<char>,
-}
-
-impl Word {
-    /// Begins with a letter of this kind, if it hasn't begun.
-    #[inline]
-    fn begin(&mut self, kind: Class) {
-        if self.letters == 0 {
-            *self = Word {
-                first: kind,
-                numeric: true,
-                previous: self.previous,
-                ..Word::default()
-            };
-        }
-    }
-
-    /// Goes on with a letter.
-    #[inline]
-    fn add(&mut self, folded: u32) {
-        if self.letters < STEM_LETTERS {
-            self.stem = mix(self.stem, folded);
-        }
-        self.letters += 1;
-    }
-
-    fn hash(&self) -> u32 {
-        hash_of(self.stem, self.letters)
-    }
-}
-
-/// Of a word with these first letters and so many of them in all.
-#[inline]
-fn hash_of(stem: u64, letters: u32) -> u32 {
-    (mix(stem, letters.min(STEM_LETTERS)) >> 32) as u32
-}
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -479,33 +430,6 @@ fn further_letters(c: char) -> u32 {
         '\u{3040}'..='\u{30FF}' => 1,
         _ => 2,
     }
-}
-
-fn digit(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_some_and(u8::is_ascii_digit)
-}
-
-/// Whether the colon parts the hours of a time from its minutes.
-pub(crate) fn is_clock(bytes: &[u8], colon: usize) -> bool {
-    colon > 0
-        && digit(bytes, colon - 1)
-        && digit(bytes, colon + 1)
-        && digit(bytes, colon + 2)
-        && !digit(bytes, colon + 3)
-}
-
-/// Whether the sign at `at` is the first of two that join three numbers: `17.6.2021`, `2021-06-17`.
-fn is_date(bytes: &[u8], at: usize) -> bool {
-    if at == 0 || !digit(bytes, at - 1) {
-        return false;
-    }
-    let digits = bytes[at + 1..]
-        .iter()
-        .take(4)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let second = at + 1 + digits;
-    (1..=2).contains(&digits) && bytes.get(second) == Some(&bytes[at]) && digit(bytes, second + 1)
 }
 
 /// Where the target ends of the Markdown link whose text ends at `bracket`.
