@@ -227,6 +227,7 @@ fn look(
         marks: vec![NO_RULE; alive.len()],
         wrapped: false,
     };
+    round.wrapped = zone::is_wrapped(&round);
     for (place, &number) in alive.iter().enumerate() {
         if let Some(&rule) = given.get(number as usize)
             && rule != NO_RULE
@@ -234,6 +235,7 @@ fn look(
             round.marks[place] = rule;
         } else if round.has(place, flag::STRONG)
             && (reach == Reach::Company || !round.line(place).names_other)
+            && !(round.wrapped && zone::is_rest(&round, place))
         {
             round.marks[place] = round.line(place).rule;
         }
@@ -248,7 +250,6 @@ fn look(
     if survey.any_site {
         runs_of_site(&mut round, 2, zones);
     }
-    round.wrapped = zone::is_wrapped(&round);
     if survey.any_rule && !round.wrapped {
         blocks(&mut round, zones);
     }

@@ -9,7 +9,7 @@ use crate::head::{TITLE_MIN_WORDS, for_each_stem};
 use crate::line::{EndMark, Kind, count_bytes};
 use crate::rule::{Category, Detector};
 use crate::rule_set::NO_RULE;
-use crate::zone::{Zones, is_prose};
+use crate::zone::{Zones, is_broken, is_prose, is_rest};
 
 /// Different known lines that a menu has at least.
 const MENU_KNOWN: usize = 3;
@@ -38,6 +38,7 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
     if last + 1 < MENU_LINES
         || known.clone().count() * MENU_LINES_A_KNOWN < last + 1
         || !are_different(round, known, MENU_KNOWN)
+        || is_broken(round, 0..last + 1)
     {
         return;
     }
@@ -47,6 +48,7 @@ pub(crate) fn menu(round: &mut Round<'_, '_>, zones: Zones) {
         let is_entry = matches!(shape.end, EndMark::None | EndMark::Question)
             && shape.words <= MENU_WORDS
             && !round.is_marked(place)
+            && !is_rest(round, place)
             && !has_digit(round, place);
         if !is_entry || is_own(round, place) {
             continue;
@@ -87,7 +89,7 @@ pub(crate) fn footer(round: &mut Round<'_, '_>, zones: Zones) {
         return;
     };
     let known = tail.filter(|&place| is_furniture(round, place));
-    if !are_different(round, known, FOOTER_KNOWN) {
+    if !are_different(round, known, FOOTER_KNOWN) || is_broken(round, anchor..round.alive.len()) {
         return;
     }
     let goes: Vec<usize> = (anchor + 1..round.alive.len())

@@ -61,6 +61,8 @@ pub(crate) mod flag {
     pub(crate) const LOWER_START: u8 = 32;
     /// It has no final mark, and more than a word or two.
     pub(crate) const RUNS_ON: u8 = 64;
+    /// It begins with a mark that stands behind a word.
+    pub(crate) const CONTINUES: u8 = 128;
 }
 
 /// All that decisions need to know of a text.
@@ -395,6 +397,7 @@ impl Evidence {
             (sentence, flag::SENTENCE),
             (shape.lower_start && self.rule == NO_RULE, flag::LOWER_START),
             (runs_on, flag::RUNS_ON),
+            (shape.continues, flag::CONTINUES),
         ]
         .into_iter()
         .filter(|(holds, _)| *holds)

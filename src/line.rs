@@ -87,8 +87,12 @@ pub(crate) struct Shape {
     pub(crate) words: u16,
     /// Starts with a lower-case letter.
     pub(crate) lower_start: bool,
+    /// Starts with a letter of a script that has no case.
+    pub(crate) caseless_start: bool,
     /// Starts with a bullet, dash, quote or the like.
     pub(crate) marked_start: bool,
+    /// Starts with a mark that stands behind a word: a link or another element inside a sentence ended the line before it.
+    pub(crate) continues: bool,
 }
 
 /// A closed line of this many words is a paragraph, as is any line of [`PARAGRAPH_OPEN_WORDS`]. Both constants were measured
@@ -115,7 +119,12 @@ impl Shape {
             end,
             words,
             lower_start: first.is_lowercase(),
+            caseless_start: !first.is_ascii()
+                && first.is_alphabetic()
+                && !first.is_lowercase()
+                && !first.is_uppercase(),
             marked_start,
+            continues: marked_start && continues(content, first),
         }
     }
 
@@ -126,6 +135,18 @@ impl Shape {
     /// Other articles' headlines, labels, questions: short and not closed by a full stop.
     pub(crate) fn is_headline_like(&self) -> bool {
         matches!(self.kind, Kind::Label | Kind::Headline)
+    }
+}
+
+/// Whether a line begins with a comma, a full stop, the end of a bracket: alone, or with a space behind it where the script has spaces. `.NET` and `...` begin otherwise.
+fn continues(content: &str, first: char) -> bool {
+    let next = content.as_bytes().get(1);
+    match first {
+        ',' | '.' | ';' | ')' => {
+            next.is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'.')
+        }
+        '，' | '。' | '、' | '；' | '）' | '،' | '؛' | '۔' | '।' => true,
+        _ => false,
     }
 }
 
@@ -336,7 +357,32 @@ fn without_notes(content: &str) -> &str {
     {
         left = &before[..before.len() - note.len() - 1];
     }
-    if left.ends_with(']') { content } else { left }
+    if left.ends_with(']') {
+        return content;
+    }
+    without_signature(left)
+}
+
+/// The longest signature, its first bracket included.
+const SIGNATURE_BYTES: usize = 12;
+
+/// A line without the letters with which its author or an agency signs it behind the last sentence: `(ab)`, `(dpa/kb)`.
+fn without_signature(content: &str) -> &str {
+    let Some(inner) = content.strip_suffix(')') else {
+        return content;
+    };
+    let Some((_, letters)) = last_bytes(inner, SIGNATURE_BYTES).rsplit_once('(') else {
+        return content;
+    };
+    let before = inner[..inner.len() - letters.len() - 1].trim_end();
+    let is_signature = letters
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b'/')
+        && before.ends_with(['.', '!', '?', '"', '”', '“', '»', '«']);
+    match is_signature && !letters.is_empty() {
+        true => before,
+        false => content,
+    }
 }
 
 pub(crate) fn end_mark(content: &str) -> EndMark {
@@ -409,6 +455,11 @@ mod tests {
             ("He laughed [12]", Kind::Label),
             ("[He laughed.][12]", Kind::Label),
             ("[1]", Kind::Label),
+            ("He laughed. (ab)", Kind::Sentence),
+            ("“He laughed.” (dpa/kb)", Kind::Sentence),
+            ("He laughed (ab)", Kind::Label),
+            ("He laughed. ()", Kind::Label),
+            ("Is it 10? (12)", Kind::Label),
             ("関連記事", Kind::Label),
             ("彼は笑った。", Kind::Sentence),
         ] {
@@ -423,6 +474,29 @@ mod tests {
             Kind::Paragraph
         );
         assert_eq!(Shape::of(&"คำ".repeat(20)).kind, Kind::Paragraph);
+    }
+
+    #[test]
+    fn lines_that_go_on_behind_a_word() {
+        for (content, continues) in [
+            (", and", true),
+            (" , and", true),
+            (".", true),
+            (". They", true),
+            (".)", true),
+            (") is", true),
+            ("; the", true),
+            ("。彼", true),
+            ("، ثم", true),
+            (".NET", false),
+            (",5", false),
+            ("...", false),
+            ("- and", false),
+            ("and, or", false),
+            ("", false),
+        ] {
+            assert_eq!(Shape::of(content).continues, continues, "{content}");
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ const MARKS: usize = 3;
 const KNOWN_MARKS: usize = 2;
 /// Lines from one mark to the next at most (measured on 264 whole pages: at 12 a table of reviews counts as a thread).
 const GAP: usize = 10;
+/// Paragraphs between the header and the first mark at most: behind the link to the comments under a headline stands the article.
+const HEADER_PROSE: usize = 2;
 /// A line that says who wrote when is not longer.
 const MARK_WORDS: u16 = 10;
 
@@ -50,12 +52,18 @@ fn thread(round: &Round<'_, '_>, header: usize) -> Option<Range<usize>> {
     let mut marks = 0;
     let mut known = 0;
     let mut place = header + 1;
+    let mut prose = 0;
     while place < round.alive.len() && place - last <= GAP {
         let is_known = is_known(round, place);
         if is_known || is_time_line(round, place) {
             last = place;
             marks += 1;
             known += usize::from(is_known);
+        } else if marks == 0 {
+            prose += usize::from(is_prose(round, place));
+            if prose > HEADER_PROSE {
+                return None;
+            }
         }
         place += 1;
     }
