@@ -330,10 +330,22 @@ fn verdict(
         });
         return (Verdict::NoPage, units.profiles);
     }
-    let article = match short {
+    let lists = match flat {
+        true => Vec::new(),
+        false => rows::lists(&units, &scores),
+    };
+    let unread = (!lists.is_empty()).then(|| scores.clone());
+    let mut article = match short {
         true => range::find_short(&units, &scores),
         false => range::find(survey, &units, &mut scores, flat),
     };
+    if article.is_none()
+        && let Some(unread) = unread
+    {
+        scores = unread;
+        rows::read_lists(&units, &mut scores, &lists);
+        article = range::find(survey, &units, &mut scores, flat);
+    }
     let verdict = match article {
         Some(article) if furniture.may_go(&units, &scores, &article, flat) => {
             Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
@@ -382,7 +394,7 @@ fn reasons(
         }
     }
     for gap in &article.gaps {
-        let goes = edge::foreign_prose(scores, &article.ranges, gap);
+        let goes = edge::foreign_prose(scores, &article.ranges, gap, flat);
         for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
             reasons[gap.start + place] = within;
         }

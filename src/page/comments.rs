@@ -5,6 +5,7 @@ use memchr::memchr_iter;
 use crate::evidence::Survey;
 use crate::page::letter::is_sentence_end;
 use crate::page::profile::sign;
+use crate::page::range::HEADLINE_LINES;
 use crate::page::score::{Anchor, Score};
 use crate::page::stamp::is_clock;
 use crate::page::unit::Unit;
@@ -18,13 +19,27 @@ const POST_UNITS: usize = 20;
 
 /// Where comments begin: at the first header or form of comments, or message of a thread, that has a part of the page's prose before it.
 /// Links to comments stand in menus and under headlines too.
-pub(crate) fn start(scores: &[Score], thread: Option<usize>, headline: Option<usize>) -> usize {
+pub(crate) fn start(
+    scores: &[Score],
+    thread: Option<usize>,
+    wall: Option<usize>,
+    headlines: &[usize],
+) -> usize {
     let all: f32 = scores.iter().map(|score| score.base.max(0.0)).sum();
     let mut sum = 0.0;
     let mut article = false;
     let paragraph = |score: &Score| score.class == 3 && score.base > 10.0;
+    let mut headlines = headlines.iter().copied().peekable();
+    // The headline that has no paragraph behind it yet.
+    let mut bare = None;
     for (number, score) in scores.iter().enumerate() {
-        let starts = score.anchor == Anchor::Comments || thread == Some(number);
+        let headline = headlines.next_if_eq(&number);
+        bare = match headline.filter(|_| score.anchor == Anchor::None) {
+            None if score.class >= 2 => None,
+            None => bare.filter(|headline| headline + HEADLINE_LINES > number),
+            headline => headline,
+        };
+        let starts = score.anchor == Anchor::Comments && bare.is_none() || thread == Some(number);
         // The header of a thread needs no more than a paragraph before it.
         let opens = thread.is_some_and(|thread| (number..number + HEADER_UNITS).contains(&thread))
             && scores[number.saturating_sub(POST_UNITS)..number]
@@ -33,7 +48,7 @@ pub(crate) fn start(scores: &[Score], thread: Option<usize>, headline: Option<us
         if starts && !parts(scores, number) && (article || opens || sum >= COMMENTS_SHARE * all) {
             return number;
         }
-        let behind = headline.is_some_and(|headline| headline < number);
+        let behind = wall.is_some_and(|wall| wall < number);
         article |= behind && score.class >= 2 && score.base > 10.0;
         sum += score.base.max(0.0);
     }
@@ -77,6 +92,14 @@ pub(crate) fn thread(
     if flat {
         return flat_thread(survey, units);
     }
+    let goes_on = |(unit, score): &(&Unit, &Score)| {
+        score.date
+            && unit.profile.has(sign::CLOCK)
+            && behind_time(survey, unit)
+                .is_some_and(|behind| behind.starts_with(char::is_lowercase))
+    };
+    let lines = units.iter().zip(scores).filter(goes_on);
+    let is_transcript = lines.take(TRANSCRIPT_LINES).count() == TRANSCRIPT_LINES;
     let opens = |number: usize| {
         let named = |number: usize| {
             !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6
@@ -84,6 +107,7 @@ pub(crate) fn thread(
         let unit = &units[number];
         scores[number].date
             && unit.profile.has(sign::CLOCK)
+            && !(is_transcript && behind_time(survey, unit).is_some())
             && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))
             && scores[number + 1..(number + 3).min(scores.len())]
                 .iter()
@@ -114,11 +138,22 @@ pub(crate) fn thread(
     None
 }
 
+/// So many lines of a transcript go on in the middle of a sentence behind their times: `00:04 occurs before travelers reach`.
+const TRANSCRIPT_LINES: usize = 3;
+
+/// What stands behind the time with which a line begins.
+fn behind_time<'s>(survey: &'s Survey<'_>, unit: &Unit) -> Option<&'s str> {
+    let line = survey.content(unit.first as usize);
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+    (behind.len() < line.len()).then(|| behind.trim_start())
+}
+
 /// The same where a message begins inside a sentence: what stands behind its date and time begins a sentence, or has a colon behind it.
 fn flat_thread(survey: &Survey<'_>, units: &[Unit]) -> Option<usize> {
     let opens = |unit: &Unit| {
         unit.profile.has(sign::CLOCK)
             && unit.profile.has(sign::YEAR)
+            && unit.profile.digits * TABLE_DIGITS < unit.profile.length
             && unit
                 .lines()
                 .any(|number| has_message(survey.content(number)))
@@ -136,6 +171,9 @@ fn flat_thread(survey: &Survey<'_>, units: &[Unit]) -> Option<usize> {
     }
     None
 }
+
+/// Of so many characters one is a digit in a table of measurements with their times, and of more in a message.
+const TABLE_DIGITS: u32 = 5;
 
 /// Words that may belong to a time (`6:34 am GMT`), or say that somebody said something; in so many characters.
 const STAMP_WORDS: usize = 3;

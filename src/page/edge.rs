@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
+use crate::page::rows::is_running_item;
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::Unit;
 
@@ -17,6 +18,8 @@ const JOINED_TOPIC: f32 = 0.8;
 const GAP: usize = 400;
 /// A paragraph in a gap that has less of the article's topic belongs to others.
 const GAP_TOPIC: f32 = 0.6;
+/// In a flattened page a menu there is one unit, that has less of it; a table has more.
+const FLAT_TOPIC: f32 = 0.25;
 
 /// Mean share of the stems of paragraphs that stand in the article.
 fn topic(scores: &[Score]) -> f32 {
@@ -32,6 +35,7 @@ fn topic(scores: &[Score]) -> f32 {
 /// articles. Gives the gaps.
 pub(crate) fn join(
     runs: &[(Range<usize>, f32)],
+    units: &[Unit],
     scores: &[Score],
     range: &mut Range<usize>,
     from: usize,
@@ -46,6 +50,10 @@ pub(crate) fn join(
             && topic(run) >= JOINED_TOPIC * own
     };
     let Range { start, end } = range.clone();
+    // What follows the copyright notice of a page are rules of the house.
+    let is_notice =
+        |number: &usize| !scores[*number].is_prose() && units[*number].profile.has(sign::COPYRIGHT);
+    let to = (end..to).find(is_notice).unwrap_or(to);
     for (run, sum) in runs
         .iter()
         .filter(|(run, _)| run.end > end && run.end <= to)
@@ -73,14 +81,20 @@ pub(crate) fn foreign_prose(
     scores: &[Score],
     ranges: &[Range<usize>],
     gap: &Range<usize>,
+    flat: bool,
 ) -> Vec<bool> {
     let topics: Vec<f32> = ranges
         .iter()
         .map(|range| topic(&scores[range.clone()]))
         .collect();
     let own = topics.iter().sum::<f32>() / topics.len().max(1) as f32;
-    let foreign =
-        |score: &Score| score.is_prose() && score.topical.unwrap_or(0.0) < GAP_TOPIC * own;
+    let foreign = |score: &Score| {
+        let topical = score.topical.unwrap_or(0.0);
+        match score.is_prose() {
+            true => topical < GAP_TOPIC * own,
+            false => flat && topical < FLAT_TOPIC,
+        }
+    };
     scores[gap.clone()].iter().map(foreign).collect()
 }
 
@@ -232,7 +246,7 @@ fn quantity(line: &str) -> Option<u32> {
     (line.starts_with(char::is_numeric) && !is_ordinal).then(|| digits.parse().unwrap_or(0))
 }
 
-/// The list of what is needed before the first step, and the paragraph that introduces it; or the one that introduces the first of numbered steps.
+/// The list of what is needed before the first step, and the paragraph that introduces it; or the one that introduces the first of numbered steps, or a list.
 pub(crate) fn extend_to_needed(
     survey: &Survey<'_>,
     units: &[Unit],
@@ -277,7 +291,7 @@ pub(crate) fn extend_to_needed(
     };
     if is_listed {
         range.start = first;
-    } else if !range.clone().take(2).any(is_first_step) {
+    } else if !range.clone().take(2).any(is_first_step) && !is_running_item(&units[range.start]) {
         return;
     }
     let mut before = (from..range.start)

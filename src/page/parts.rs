@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::line::EndMark;
+use crate::page::profile::sign;
 use crate::page::score::{Anchor, LINKED, Score};
 use crate::page::topic::Vocabulary;
 use crate::page::unit::Units;
@@ -92,8 +93,14 @@ pub(crate) fn sections(
             && !unit.is_closed()
             && unit.profile.linked_share() <= LINKED
     };
+    let is_aside = |number: usize| {
+        let profile = &list[number].profile;
+        // A year under the name of a film or a ship.
+        scores[number].anchor == Anchor::Credit
+            || (profile.digits > 0 && profile.digits == profile.length && profile.has(sign::YEAR))
+    };
     let goes_on = |a: &usize, b: &usize| {
-        let mut between = (a + 1..*b).filter(|&number| scores[number].anchor != Anchor::Credit);
+        let mut between = (a + 1..*b).filter(|&number| !is_aside(number));
         between.next().is_none_or(is_heading) && between.next().is_none()
     };
     let paragraphs: Vec<usize> = (0..list.len()).filter(is_section).collect();

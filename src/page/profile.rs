@@ -30,6 +30,8 @@ pub(crate) struct Profile {
     pub(crate) digits: u32,
     /// Characters that are texts of links.
     pub(crate) linked: u32,
+    /// Links that begin or end in other lines.
+    pub(crate) links: Links,
     /// Hash of all words: equal for equal lines.
     pub(crate) hash: u64,
     /// Bits of [`sign`].
@@ -40,6 +42,26 @@ pub(crate) struct Profile {
     pub(crate) number_word: u32,
     /// The first and the last stem, among all of the page.
     pub(crate) stems: (u32, u32),
+}
+
+/// Where a tool has wrapped a line inside a link of Markdown: what the lines beside it say of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Links {
+    /// Characters at its end behind a bracket that is not closed in it.
+    pub(crate) text_open: u32,
+    /// One more than the characters before the end of the text of a link that does not begin in it; 0 where none ends.
+    pub(crate) text_end: u32,
+    /// It ends inside the target of a link.
+    pub(crate) target_open: bool,
+    /// One more than the characters before a bracket that is closed in it and not opened; 0 where none is.
+    pub(crate) target_end: u32,
+}
+
+impl Links {
+    /// Whether a link goes on in the line with these.
+    pub(crate) fn go_on_in(&self, next: &Links) -> bool {
+        self.target_open && next.target_end > 0 || self.text_open > 0 && next.text_end > 0
+    }
 }
 
 /// Signs that stand in a line.
@@ -178,7 +200,25 @@ pub(crate) fn mix(hash: u64, c: u32) -> u64 {
 impl Profile {
     /// Takes in the line that goes on with this one.
     pub(crate) fn join(&mut self, next: &Profile, ended: bool) {
-        self.length += next.length + 1;
+        let links = self.links;
+        self.links = next.links;
+        let mut length = next.length;
+        if links.target_open {
+            self.links.target_open |= next.links.target_end == 0;
+            length -= match next.links.target_end {
+                0 => length,
+                end => end,
+            };
+        } else if links.text_open > 0 {
+            match next.links.text_end {
+                0 if next.linked + next.links.text_open == 0 => {
+                    self.links.text_open = links.text_open + length + 1;
+                }
+                0 => {}
+                end => self.linked += links.text_open + end,
+            }
+        }
+        self.length += length + 1;
         self.words += next.words;
         self.lower += next.lower;
         self.upper += next.upper;
@@ -206,8 +246,50 @@ impl Profile {
         (cased * 10 >= self.words * 3 && cased > 0).then(|| self.lower as f32 / cased as f32)
     }
 
+    /// Whether it has words, most of them of a script whose letters have no case, and no row of numbers.
+    pub(crate) fn is_caseless(&self) -> bool {
+        self.words > 0 && self.digits * 4 + self.gaps < self.length && self.lower_share().is_none()
+    }
+
     /// Share of characters that are texts of links.
     pub(crate) fn linked_share(&self) -> f32 {
         self.linked as f32 / self.length.max(1) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Profile;
+
+    /// Characters of lines that are one paragraph, and how many of them are texts of links.
+    fn joined(lines: &[&str]) -> (u32, u32) {
+        let mut profiles = lines
+            .iter()
+            .map(|line| Profile::of(line, 0..line.len(), &mut Vec::new()));
+        let mut first = profiles.next().unwrap_or_default();
+        for next in profiles {
+            first.join(&next, false);
+        }
+        (first.length, first.linked)
+    }
+
+    #[test]
+    fn links_are_seen_over_lines() {
+        for (lines, expected) in [
+            (&["See [a name](/a) here"][..], (15, 6)),
+            (&["See [a", "name](/a) here"], (15, 6)),
+            (&["See [a", "longer", "name](/a) here"], (22, 13)),
+            // A space for every break.
+            (&["See [a name](/a-", "page) here"], (16, 6)),
+            (&["See [a name](/a-", "page-of-", "many) here"], (17, 6)),
+            (&["See [a", "name](/a-", "page) here"], (16, 6)),
+            (&["See [a name](/a \"Of", "this\") here"], (16, 6)),
+            (&["See [a", "[name](/a) here"], (15, 4)),
+            (&["See [a (name", "here) too"], (21, 0)),
+            (&["See a name](of this", "here) too"], (28, 0)),
+            (&["See a name](of", "this) here"], (16, 0)),
+        ] {
+            assert_eq!(joined(lines), expected, "{lines:?}");
+        }
     }
 }

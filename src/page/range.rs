@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::evidence::Survey;
 use crate::page::profile::sign;
+use crate::page::rows::{PIECE_COST, is_running_item};
 use crate::page::score::{Anchor, Score};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
@@ -25,7 +26,7 @@ pub(crate) struct Article {
 
 /// A line with a date stands this far before the first paragraph at most.
 const DATE_LINES: usize = 6;
-const HEADLINE_LINES: usize = 15;
+pub(crate) const HEADLINE_LINES: usize = 15;
 
 pub(crate) fn find(
     survey: &Survey<'_>,
@@ -42,12 +43,14 @@ pub(crate) fn find(
             parts::sections(units, scores, &mut vocabulary),
         ),
     };
-    isolate(list, scores, &numbered, &sections);
+    isolate(units, scores, &numbered, &sections);
     let parts = [numbered, sections].concat();
     let title = Title::of(survey, units);
-    let wall = title
-        .as_ref()
-        .and_then(|title| start_wall(units, scores, title));
+    let headlines = match &title {
+        Some(title) => headlines(units, scores, title),
+        None => Vec::new(),
+    };
+    let wall = start_wall(scores, &headlines);
     if let Some(title) = &title {
         for (number, score) in scores.iter_mut().enumerate() {
             if score.is_prose() && title.shared(number) >= 2 {
@@ -61,7 +64,7 @@ pub(crate) fn find(
     // What has no article before it is a log or a talk, and the article itself.
     let thread = comments::thread(survey, list, scores, flat)
         .filter(|&first| !flat || is_article(list, scores, &(0..first), &[]));
-    let comments = comments::start(scores, thread, wall);
+    let comments = comments::start(scores, thread, wall, &headlines);
     for (number, score) in scores.iter_mut().enumerate() {
         if number > comments && score.base > 0.0 {
             score.base *= 0.4;
@@ -105,15 +108,24 @@ pub(crate) fn find(
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
     let mut gaps = Vec::new();
-    if !flat {
+    {
         let runs = judge.runs(scores);
         for number in 0..ranges.len() {
             let from = match number.checked_sub(1) {
                 Some(before) => ranges[before].end,
+                // In a flattened page the headline is a part of a sentence, and seldom what is found.
+                None if flat => 0,
                 None => wall.unwrap_or(0),
             };
             let to = ranges.get(number + 1).map_or(comments, |next| next.start);
-            gaps.extend(edge::join(&runs, scores, &mut ranges[number], from, to));
+            gaps.extend(edge::join(
+                &runs,
+                list,
+                scores,
+                &mut ranges[number],
+                from,
+                to,
+            ));
         }
     }
     if !flat {
@@ -368,11 +380,13 @@ const ENTRIES: usize = 3;
 
 /// A lone paragraph between labels is seldom the article's, but for that of a section, and for one of its numbered parts: those hold together what stands between them.
 fn isolate(
-    units: &[Unit],
+    units: &Units,
     scores: &mut [Score],
     numbered: &[Range<usize>],
     sections: &[Range<usize>],
 ) {
+    let broken = units.broken;
+    let units = &units.units;
     let prose: Vec<bool> = scores.iter().map(Score::is_prose).collect();
     // The dates between the entries of a log part them no more than blank lines do, and the times of a ticker cost nothing.
     let is_entry = |number: Option<usize>, least: u8| {
@@ -391,8 +405,10 @@ fn isolate(
     let times: Vec<usize> = dates
         .filter(|&number| are_entries && is_time(number))
         .collect();
-    let transparent =
-        |number: usize| units[number].profile.length == 0 || (are_entries && is_between(number));
+    let is_piece = |number: usize| broken && !prose[number] && scores[number].base >= PIECE_COST;
+    let transparent = |number: usize| {
+        units[number].profile.length == 0 || (are_entries && is_between(number)) || is_piece(number)
+    };
     let neighbours: Vec<bool> = {
         let mut list = vec![false; units.len()];
         let mut last: Option<usize> = None;
@@ -400,10 +416,14 @@ fn isolate(
             if transparent(number) {
                 continue;
             }
+            let beside = |last: usize| {
+                prose[last]
+                    && prose[number]
+                    && units[last].profile.indent == units[number].profile.indent
+                    || is_running_item(&units[last]) && is_running_item(&units[number])
+            };
             if let Some(last) = last
-                && prose[last]
-                && prose[number]
-                && units[last].profile.indent == units[number].profile.indent
+                && beside(last)
             {
                 list[last] = true;
                 list[number] = true;
@@ -432,9 +452,9 @@ fn isolate(
     }
 }
 
-/// The first line that is the title again and has prose behind it: the article does not begin before.
-fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usize> {
-    let mut wall = None;
+/// The lines that are the title again.
+fn headlines(units: &Units, scores: &mut [Score], title: &Title) -> Vec<usize> {
+    let mut headlines = Vec::new();
     for number in 0..scores.len() {
         if number == 0 && title.unit == 0
             || scores[number].is_prose()
@@ -449,13 +469,19 @@ fn start_wall(units: &Units, scores: &mut [Score], title: &Title) -> Option<usiz
             if !scores[before..number].iter().any(Score::is_prose) {
                 scores[number].base = -15.0;
             }
-            let until = (number + 1 + HEADLINE_LINES).min(scores.len());
-            if wall.is_none() && scores[number + 1..until].iter().any(Score::is_prose) {
-                wall = Some(number);
-            }
+            headlines.push(number);
         }
     }
-    wall
+    headlines
+}
+
+/// The first headline that has prose behind it: the article does not begin before.
+fn start_wall(scores: &[Score], headlines: &[usize]) -> Option<usize> {
+    let has_prose = |number: &usize| {
+        let until = (number + 1 + HEADLINE_LINES).min(scores.len());
+        scores[number + 1..until].iter().any(Score::is_prose)
+    };
+    headlines.iter().copied().find(has_prose)
 }
 
 /// Without a title: the first paragraph behind a date.

@@ -93,6 +93,8 @@ impl Reader<'_> {
         let bytes = content.as_bytes();
         let mut at = self.profile.lead(content);
         let mut link_start = None;
+        // Whether a bracket has been seen.
+        let mut bracketed = false;
         self.start = at as u32;
         self.profile.width = self.start;
         while at < bytes.len() {
@@ -116,17 +118,30 @@ impl Reader<'_> {
                         b':' if is_clock(bytes, at) => profile.signs |= sign::CLOCK,
                         b':' if bytes[at..].starts_with(b"://") => profile.signs |= sign::ADDRESS,
                         b'.' | b'/' | b'-' if is_date(bytes, at) => profile.signs |= sign::YEAR,
-                        b'[' => link_start = Some(profile.length),
+                        b'[' => {
+                            link_start = Some(profile.length);
+                            bracketed = true;
+                        }
                         b']' => {
-                            if let Some(start) = link_start.take()
-                                && let Some(end) = target_end(bytes, at)
-                            {
-                                profile.linked += profile.length - start;
+                            let start = link_start.take();
+                            if let Some(end) = target_end(bytes, at) {
+                                let links = &mut profile.links;
+                                match start {
+                                    Some(start) => profile.linked += profile.length - start,
+                                    None => links.text_end = profile.length + 1,
+                                }
+                                links.target_open = bytes[end - 1] != b')';
                                 profile.width += (end - at - 1) as u32;
+                                bracketed = true;
                                 self.end_word();
                                 at = end;
                                 continue;
                             }
+                        }
+                        b'(' => bracketed = true,
+                        b')' if !bracketed => {
+                            profile.links.target_end = profile.length + 1;
+                            bracketed = true;
                         }
                         _ => {}
                     }
@@ -139,6 +154,8 @@ impl Reader<'_> {
             self.profile.signs |= sign::LOWER_END;
         }
         self.end_word();
+        let text_start = link_start.unwrap_or(self.profile.length);
+        self.profile.links.text_open = self.profile.length - text_start;
     }
 
     /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
@@ -212,7 +229,8 @@ impl Reader<'_> {
             }
             _ => return,
         };
-        let marks = behind.iter().take_while(|byte| b".):".contains(byte));
+        // Markdown has a backslash before a mark that would begin a list.
+        let marks = behind.iter().take_while(|byte| b".):\\".contains(byte));
         let ends = match behind[marks.count()..] {
             // A space that breaks no line, and one as wide as an ideogram.
             [] | [0xC2, 0xA0, ..] | [0xE3, 0x80, 0x80, ..] => true,
@@ -432,14 +450,21 @@ fn further_letters(c: char) -> u32 {
     }
 }
 
-/// Where the target ends of the Markdown link whose text ends at `bracket`.
+/// Where the target ends of the Markdown link whose text ends at `bracket`: at the end of the line if it goes on in the next.
 fn target_end(bytes: &[u8], bracket: usize) -> Option<usize> {
     if bytes.get(bracket + 1) != Some(&b'(') {
         return None;
     }
     let rest = &bytes[bracket + 2..];
     let rest = &rest[..rest.len().min(TARGET_BYTES)];
-    memchr::memchr(b')', rest).map(|length| bracket + 3 + length)
+    if let Some(length) = memchr::memchr(b')', rest) {
+        return Some(bracket + 3 + length);
+    }
+    // An address has no space, but for that before its title.
+    let space = memchr::memchr(b' ', rest).unwrap_or(rest.len());
+    let goes_on =
+        (1..TARGET_BYTES).contains(&rest.len()) && matches!(&rest[space..], [] | [b' ', b'"', ..]);
+    goes_on.then_some(bytes.len())
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use crate::line::EndMark;
 use crate::page::profile::sign;
-use crate::page::score::{Anchor, Score, WORD_LENGTH};
-use crate::page::unit::{Unit, Units, WRAP_WIDTH};
+use crate::page::score::{Anchor, LINKED, Score, WORD_LENGTH};
+use crate::page::unit::{Unit, Units};
+use crate::zone::WRAP_WIDTH;
 
 /// So many beginnings of other articles make a list; each has more characters than a line that a tool has wrapped and stands behind its headline, and
 /// they are cut off at one length, give or take a few characters for a word that is not cut.
@@ -111,6 +112,94 @@ pub(crate) fn verses(units: &Units, scores: &mut [Score]) {
         for &number in verses {
             let words = list[number].profile.length as f32 / WORD_LENGTH;
             (scores[number].class, scores[number].base) = (2, words * VERSE_WEIGHT);
+        }
+    }
+}
+
+/// An item of a list says more than a label or a headline does from so many characters on, of which so many words are in lower case.
+const ITEM_LENGTH: u32 = 55;
+const ITEM_LOWER: f32 = 0.6;
+
+/// Whether a line is such an item.
+pub(crate) fn is_running_item(unit: &Unit) -> bool {
+    let profile = &unit.profile;
+    profile.has(sign::ITEM)
+        && profile.length >= ITEM_LENGTH
+        && profile.linked_share() <= LINKED
+        && profile
+            .lower_share()
+            .is_some_and(|share| share >= ITEM_LOWER)
+}
+
+/// So many of them, with no more than a heading between two, are a list of the article's if one of so many is closed as a sentence is, or has one inside: lists of other
+/// articles have headlines.
+const ITEMS: usize = 5;
+const ITEMS_A_SENTENCE: usize = 6;
+/// As of a short sentence.
+const ITEM_WEIGHT: f32 = 0.3;
+/// What the heading of such a list costs.
+const LIST_HEADING_COST: f32 = -1.0;
+
+/// The items of each such list.
+pub(crate) fn lists(units: &Units, scores: &[Score]) -> Vec<Vec<usize>> {
+    let list = &units.units;
+    let may_belong = |number: usize| scores[number].anchor == Anchor::None && !scores[number].date;
+    let items: Vec<usize> = (0..list.len())
+        .filter(|&number| may_belong(number) && is_running_item(&list[number]))
+        .collect();
+    let goes_on = |a: &usize, b: &usize| b - a <= 2 && (a + 1..*b).all(may_belong);
+    let is_sentence =
+        |number: &&usize| list[**number].end == EndMark::Stop || list[**number].profile.breaks > 0;
+    let lists = items.chunk_by(goes_on).filter(|items| {
+        let sentences = items.iter().filter(is_sentence).count();
+        items.len() >= ITEMS && sentences * ITEMS_A_SENTENCE >= items.len()
+    });
+    lists.map(<[usize]>::to_vec).collect()
+}
+
+/// Makes prose of the items of lists, for a page on which there is no other.
+pub(crate) fn read_lists(units: &Units, scores: &mut [Score], lists: &[Vec<usize>]) {
+    for items in lists {
+        for &number in items {
+            if scores[number].is_prose() {
+                continue;
+            }
+            let words = units.units[number].profile.length as f32 / WORD_LENGTH;
+            (scores[number].class, scores[number].base) = (1, words * ITEM_WEIGHT);
+        }
+        let first = items[0].saturating_sub(1);
+        for score in &mut scores[first..items[items.len() - 1]] {
+            if !score.is_prose() && score.anchor == Anchor::None {
+                score.base = score.base.max(LIST_HEADING_COST);
+            }
+        }
+    }
+}
+
+/// What a line beside a sentence costs where sentences are broken: nearly always it is a part of one, or of a formula or a program.
+pub(crate) const PIECE_COST: f32 = -0.5;
+
+/// The short lines around sentences in a text in which those are broken: `The`, before the link that goes on.
+pub(crate) fn pieces(units: &Units, scores: &mut [Score]) {
+    if !units.broken {
+        return;
+    }
+    let is_whole = |number: usize, scores: &[Score]| {
+        let (unit, score) = (&units.units[number], &scores[number]);
+        score.is_prose() || unit.lines().len() > 1 && unit.profile.has(sign::PROGRAM)
+    };
+    let whole: Vec<bool> = (0..scores.len())
+        .map(|number| is_whole(number, scores))
+        .collect();
+    let beside = |number: usize| {
+        number > 0 && whole[number - 1] || whole[number] || whole.get(number + 1) == Some(&true)
+    };
+    for (number, score) in scores.iter_mut().enumerate() {
+        let may_be = !score.is_prose()
+            && !score.date
+            && matches!(score.anchor, Anchor::None | Anchor::Label);
+        if may_be && beside(number) {
+            score.base = score.base.max(PIECE_COST);
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) const WORD_LENGTH: f32 = 6.0;
 /// A longer unit weighs no more, in words: one long line is no article.
 const CAP: f32 = 80.0;
 
-/// What a word costs in a menu of a flattened page: there a whole menu is one unit.
+/// What a word costs in a menu of a flattened page, where a whole menu is one unit; one in lower case costs half.
 const FLAT_COST: f32 = 2.5;
 /// A sentence of a flattened page weighs nothing if its share of lower-case words is so far below the usual one, and all from so much above that.
 const CASE_BELOW: f32 = 0.25;
@@ -68,11 +68,12 @@ pub(crate) fn scores(
         .units
         .iter()
         .map(|unit| {
-            let anchor = anchor(survey, rules, unit);
-            let class = if anchor == Anchor::None || anchor == Anchor::Label {
-                prose_class(unit)
-            } else {
-                0
+            let anchor = anchor(survey, rules, unit, units.broken);
+            let is_markup =
+                unit.profile.has(sign::PROGRAM) && is_markup(survey.content(unit.first as usize));
+            let class = match anchor {
+                Anchor::None | Anchor::Label if !is_markup => prose_class(unit),
+                _ => 0,
             };
             let date = class == 0 && is_date(unit);
             let base = if class > 0 {
@@ -98,7 +99,9 @@ pub(crate) fn scores(
                     false => cost(unit, anchor, date),
                 };
                 if flat {
-                    cost.min(-FLAT_COST * unit.profile.words as f32)
+                    cost.min(
+                        -FLAT_COST * (unit.profile.words as f32 - 0.5 * unit.profile.lower as f32),
+                    )
                 } else {
                     cost
                 }
@@ -121,6 +124,7 @@ pub(crate) fn scores(
         rows::cut_off(units, &mut scores);
         rows::tables(units, &mut scores);
         rows::verses(units, &mut scores);
+        rows::pieces(units, &mut scores);
     }
     scores
 }
@@ -147,8 +151,9 @@ fn weigh_by_case(units: &Units, scores: &mut [Score]) {
     }
 }
 
-fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
+fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit, broken: bool) -> Anchor {
     let mut found = Anchor::None;
+    let is_sentence = broken && unit.lines().len() > 1;
     for number in unit.lines() {
         let line = &survey.lines[number];
         if line.kept {
@@ -175,6 +180,13 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit) -> Anchor {
         }
         let rule = rules.rule(rule);
         let strong = rule.strength == Strength::Strong;
+        // What is a label where it stands alone is a word of a sentence here.
+        let is_rest = number > unit.first as usize
+            && (line.shape.lower_start || !strong)
+            && rule.category != Category::Credit;
+        if is_rest || is_sentence && !strong {
+            continue;
+        }
         let anchor = match rule.category {
             Category::Comments if strong => Anchor::Comments,
             Category::Comments => Anchor::WeakComments,
@@ -206,6 +218,19 @@ fn is_data(line: &str) -> bool {
         && line.len() >= DATA_BYTES
         && line.matches("\":").count() >= DATA_KEYS
         && !line.contains("\": ")
+}
+
+/// Whether a line is an element of HTML that was printed instead of shown.
+fn is_markup(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', ' ']);
+    let element = line.strip_prefix('<').or_else(|| line.strip_prefix("&lt;"));
+    element.is_some_and(|element| {
+        element
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_lowercase())
+    }) && ["href=", "src=", "class=", "style="]
+        .iter()
+        .any(|name| line.contains(name))
 }
 
 /// A unit is a link if this share of it is the text of links.
@@ -274,11 +299,14 @@ fn prose_class(unit: &Unit) -> u8 {
 
 /// A longer line with a date is no date line.
 const DATE_LENGTH: u32 = 80;
+const YEAR_LENGTH: u32 = 4;
 
-/// A date in digits, a year or a time on a short line is the same in every language; month names would ask every rule for dates.
+/// A date in digits, a year or a time on a short line is the same in every language; month names would ask every rule for dates. A year alone is the head of
+/// a part or the cell of a table.
 fn is_date(unit: &Unit) -> bool {
     let profile = &unit.profile;
-    profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR)
+    let is_year = profile.length <= YEAR_LENGTH && !profile.has(sign::CLOCK);
+    profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR) && !is_year
 }
 
 const LABEL_COST: f32 = -6.0;

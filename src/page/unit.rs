@@ -3,6 +3,7 @@
 use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::{Profile, Profiles, sign};
+use crate::zone::{BROKEN_LINES, WRAP_WIDTH, full_width};
 
 /// A paragraph, heading, label: one line of the survey, or several that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -32,10 +33,10 @@ impl Unit {
 pub(crate) struct Units {
     pub(crate) units: Vec<Unit>,
     pub(crate) profiles: Profiles,
+    /// Links and other elements inside sentences have lines of their own.
+    pub(crate) broken: bool,
 }
 
-/// Lines of a hard-wrapped text have widths between these, in characters: tools wrap at 72 to 100.
-pub(crate) const WRAP_WIDTH: std::ops::RangeInclusive<u32> = 55..=130;
 /// A text is hard-wrapped if so many lines, and this share of the wide ones, run on in the next (`findings`: 181 pages).
 const WRAPPED_LINES: usize = 4;
 const WRAPPED_SHARE: f32 = 0.25;
@@ -64,9 +65,14 @@ impl Units {
             return Units {
                 units: (0..count).map(line).collect(),
                 profiles,
+                broken: false,
             };
         }
         let width = wrap_width(survey, &profiles.lines, usual);
+        let pieces = match is_in_pieces(survey, line, width.is_some()) {
+            true => pieces(survey, line),
+            false => Vec::new(),
+        };
         let mut units: Vec<Unit> = Vec::with_capacity(count);
         // Width of the last line of the unit.
         let mut last_width = 0;
@@ -75,20 +81,28 @@ impl Units {
             match units.last_mut() {
                 Some(unit)
                     if !next.set_off
-                        && (width.is_some_and(|width| goes_on(last_width, &next, width))
+                        && (width.is_some_and(|width| goes_on(unit, last_width, &next, width))
+                            || pieces.get(number) == Some(&true)
+                            || unit.profile.links.go_on_in(&next.profile.links)
                             || is_broken(unit, &next, || {
                                 (number + 1 < count).then(|| line(number + 1))
                             })) =>
                 {
                     unit.profile.join(&next.profile, unit.is_closed());
                     unit.behind = next.behind;
-                    unit.end = next.end;
+                    if !is_note(survey.content(number)) {
+                        unit.end = next.end;
+                    }
                 }
                 _ => units.push(next),
             }
             last_width = next.profile.width;
         }
-        Units { units, profiles }
+        Units {
+            units,
+            profiles,
+            broken: !pieces.is_empty(),
+        }
     }
 
     /// One more than the greatest number of a stem.
@@ -104,40 +118,177 @@ impl Units {
 /// The width at which the text is wrapped, if it is.
 fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u32> {
     let mut widths = Vec::new();
+    // Where no letter has a case: the widths, and what they would be with the first word of the next line.
+    let mut caseless = Vec::new();
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
         if profile.width < *WRAP_WIDTH.start() {
             continue;
         }
-        all += 1;
+        // A link is not wrapped, however long its target is.
+        all += usize::from(profile.linked == 0);
         let Some(next) = survey.lines.get(number + 1) else {
             break;
         };
-        if WRAP_WIDTH.contains(&profile.width)
-            && matches!(
-                survey.lines[number].shape.end,
-                EndMark::None | EndMark::Open
-            )
-            && next.blanks <= usual
-            && profiles[number + 1].has(sign::LOWER_START)
+        let end = survey.lines[number].shape.end;
+        if !WRAP_WIDTH.contains(&profile.width)
+            || !matches!(end, EndMark::None | EndMark::Open)
+            || next.blanks > usual
         {
+            continue;
+        }
+        let next = &profiles[number + 1];
+        if next.has(sign::LOWER_START) {
             widths.push(profile.width);
+        } else if profile.is_caseless() && next.is_caseless() {
+            caseless.push((profile.width, profile.width + 1 + next.first_word));
         }
     }
-    if widths.len() < WRAPPED_LINES || (widths.len() as f32) < WRAPPED_SHARE * all as f32 {
-        return None;
+    let is_enough =
+        |count: usize| count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * all as f32;
+    if is_enough(widths.len()) {
+        let place = widths.len() * 9 / 10;
+        return Some(*widths.select_nth_unstable(place).1);
     }
-    let place = widths.len() * 9 / 10;
-    Some(*widths.select_nth_unstable(place).1)
+    is_enough(caseless.len())
+        .then(|| full_width(&mut caseless))
+        .flatten()
 }
 
 /// Whether a line goes on with the one before it, which has the width `before`: its first word had no room there.
-fn goes_on(before: u32, line: &Unit, width: u32) -> bool {
+fn goes_on(unit: &Unit, before: u32, line: &Unit, width: u32) -> bool {
     let profile = &line.profile;
-    before as f32 >= WRAPPED_LEAST * width as f32
-        && before <= width + 3
+    // The target of a link is not wrapped, however long it is.
+    let is_long = unit.profile.linked > 0 && is_running(unit) && !unit.is_closed();
+    // Nor is there room for it in a line that is narrow for it.
+    let is_narrow = (before as f32) < WRAPPED_LEAST * width as f32;
+    let is_before_long = profile.linked > 0
+        && is_running(unit)
+        && !unit.is_closed()
+        && profile.first_word as f32 > (1.0 - WRAPPED_LEAST) * width as f32;
+    (!is_narrow || is_before_long)
+        && (before <= width + 3 || is_long)
         && before + 1 + profile.first_word > width - 1
         && !profile.has(sign::HEADING | sign::ITEM)
+}
+
+/// How a line goes on with the one before it, if links and other elements inside sentences have lines of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    None,
+    /// As the rest of a sentence may, and a menu in lower case.
+    Likely,
+    Certain,
+}
+
+/// So many lines at most stand between a likely joint and a certain one.
+const LIKELY_LINES: usize = 4;
+/// A line of fewer words may be a label before a name.
+const OPEN_WORDS: u32 = 3;
+
+/// Whether sentences are broken in so many places: before a mark that stands behind a word, and, as far as there is such a place and no tool has wrapped the lines,
+/// before a small letter.
+fn is_in_pieces(survey: &Survey<'_>, line: impl Fn(usize) -> Unit, wrapped: bool) -> bool {
+    let (mut marks, mut letters) = (0, 0);
+    for number in 1..survey.lines.len() {
+        if survey.lines[number].shape.continues {
+            marks += 1;
+        } else if !wrapped && survey.lines[number].shape.lower_start {
+            let before = line(number - 1);
+            letters += usize::from(!before.is_closed() && is_running(&before));
+        }
+        if marks >= BROKEN_LINES || marks > 0 && marks + letters >= BROKEN_LINES {
+            return true;
+        }
+    }
+    false
+}
+
+/// For each line whether it is a piece of the sentence before it.
+fn pieces(survey: &Survey<'_>, line: impl Fn(usize) -> Unit) -> Vec<bool> {
+    let count = survey.lines.len();
+    let continues = |number: usize| survey.lines[number].shape.continues;
+    let starts_inside =
+        |number: usize| continues(number) || line(number).profile.has(sign::LOWER_START);
+    let joint = |number: usize| {
+        let (before, next) = (line(number - 1), line(number));
+        if next.set_off || next.profile.has(sign::HEADING | sign::ITEM) {
+            return Joint::None;
+        }
+        let last = survey.content(number - 1).trim_end();
+        if continues(number)
+            || is_note(survey.content(number))
+            || last.ends_with([',', '(', '，', '、', '（', '،'])
+        {
+            return Joint::Certain;
+        }
+        if before.is_closed() || before.end == EndMark::Ellipsis {
+            return Joint::None;
+        }
+        if next.profile.has(sign::LOWER_START) {
+            return match is_phrase(&before) || is_phrase(&next) {
+                true => Joint::Certain,
+                false => Joint::Likely,
+            };
+        }
+        let is_open = before.end == EndMark::None && before.profile.has(sign::LOWER_END);
+        // A name in a sentence.
+        let is_name = is_open
+            && next.profile.length <= RUNNING_LENGTH
+            && (starts_inside(number - 1)
+                || is_running(&before)
+                || before.profile.words >= OPEN_WORDS
+                    && number + 1 < count
+                    && starts_inside(number + 1));
+        match is_name {
+            true => Joint::Likely,
+            false => Joint::None,
+        }
+    };
+    let first = std::iter::once(Joint::None);
+    let joints: Vec<Joint> = first.chain((1..count).map(joint)).collect();
+    let mut pieces = vec![false; count];
+    let mut mark = |numbers: &mut dyn Iterator<Item = usize>| {
+        let mut certain = usize::MAX;
+        for number in numbers {
+            certain = match joints[number] {
+                Joint::Certain => 0,
+                Joint::Likely => certain.saturating_add(1),
+                Joint::None => usize::MAX,
+            };
+            pieces[number] |= certain <= LIKELY_LINES;
+        }
+    };
+    mark(&mut (0..count));
+    mark(&mut (0..count).rev());
+    pieces
+}
+
+/// So many words, most of them in lower case, are more than a label where sentences are in pieces.
+const PHRASE_WORDS: u32 = 5;
+
+fn is_phrase(unit: &Unit) -> bool {
+    unit.profile.words >= PHRASE_WORDS && unit.profile.lower > unit.profile.upper
+}
+
+/// Whether a line is the number or letter of a note, as encyclopedias have them behind a sentence: `[12]`.
+fn is_note(content: &str) -> bool {
+    let inside = content
+        .trim()
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|note| {
+        (1..=NOTE_BYTES).contains(&note.len())
+            && note.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// The longest number of a note.
+const NOTE_BYTES: usize = 3;
+
+/// Whether a line is more than a label.
+fn is_running(unit: &Unit) -> bool {
+    unit.profile.length >= RUNNING_LENGTH && unit.profile.lower > unit.profile.upper
 }
 
 /// Whether an inline element broke the sentence here: what goes on does so in lower case, or with a comma.
@@ -149,16 +300,13 @@ fn is_broken(unit: &Unit, line: &Unit, follows: impl Fn() -> Option<Unit>) -> bo
         return false;
     }
     let goes_on = |line: &Unit| line.profile.has(sign::LOWER_START | sign::CONTINUES);
-    let running = |unit: &Unit| {
-        unit.profile.length >= RUNNING_LENGTH && unit.profile.lower > unit.profile.upper
-    };
     if goes_on(line) {
-        let carried = running(line)
-            || follows().is_some_and(|next| !next.set_off && goes_on(&next) && running(&next));
-        return running(unit) || (carried && unit.profile.length > 1);
+        let carried = is_running(line)
+            || follows().is_some_and(|next| !next.set_off && goes_on(&next) && is_running(&next));
+        return is_running(unit) || (carried && unit.profile.length > 1);
     }
     // A name between two halves of a sentence.
-    running(unit)
+    is_running(unit)
         && unit.profile.has(sign::LOWER_END)
         && line.profile.length <= RUNNING_LENGTH
         && follows().is_some_and(|next| !next.set_off && goes_on(&next))
