@@ -87,8 +87,6 @@ pub(crate) struct Shape {
     pub(crate) words: u16,
     /// Starts with a lower-case letter.
     pub(crate) lower_start: bool,
-    /// Starts with a letter of a script that has no case.
-    pub(crate) caseless_start: bool,
     /// Starts with a bullet, dash, quote or the like.
     pub(crate) marked_start: bool,
     /// Starts with a mark that stands behind a word: a link or another element inside a sentence ended the line before it.
@@ -119,10 +117,6 @@ impl Shape {
             end,
             words,
             lower_start: first.is_lowercase(),
-            caseless_start: !first.is_ascii()
-                && first.is_alphabetic()
-                && !first.is_lowercase()
-                && !first.is_uppercase(),
             marked_start,
             continues: marked_start && continues(content, first),
         }

@@ -102,21 +102,25 @@ const WRAPPED_LINES: usize = 4;
 
 pub(crate) fn is_wrapped(round: &Round<'_, '_>) -> bool {
     let lines = round.alive.len();
-    let running = (1..lines).filter(|&place| {
-        round.has(place, flag::LOWER_START) && round.has(place - 1, flag::RUNS_ON)
-    });
     let is_enough =
         |count: usize| count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * lines as f32;
-    if is_enough(running.count()) {
+    let (mut unclosed, mut running) = (0, 0);
+    for place in 1..lines {
+        let runs_on = round.has(place - 1, flag::RUNS_ON);
+        unclosed += usize::from(runs_on);
+        running += usize::from(runs_on && round.has(place, flag::LOWER_START));
+    }
+    if is_enough(running) {
         return true;
     }
-    let caseless = |place: usize| round.line(place).shape.caseless_start;
-    let pairs = (1..lines).filter(|&place| {
-        caseless(place) && caseless(place - 1) && round.has(place - 1, flag::RUNS_ON)
-    });
-    if !is_enough(pairs.clone().count()) {
+    if !is_enough(unclosed) {
         return false;
     }
+    let pairs = (1..lines).filter(|&place| {
+        round.has(place - 1, flag::RUNS_ON)
+            && is_caseless(round.content(place))
+            && is_caseless(round.content(place - 1))
+    });
     let mut widths: Vec<(u32, u32)> = pairs
         .map(|place| {
             let width = round.content(place - 1).chars().count() as u32;
@@ -127,6 +131,15 @@ pub(crate) fn is_wrapped(round: &Round<'_, '_>) -> bool {
         .filter(|(width, _)| WRAP_WIDTH.contains(width))
         .collect();
     is_enough(widths.len()) && full_width(&mut widths).is_some()
+}
+
+/// Whether a line begins with a letter of a script that has no case.
+fn is_caseless(content: &str) -> bool {
+    let content = content.trim_ascii_start();
+    let first = content.chars().next().filter(|first| !first.is_ascii());
+    first.is_some_and(|first| {
+        first.is_alphabetic() && !first.is_lowercase() && !first.is_uppercase()
+    })
 }
 
 /// Lines of a hard-wrapped text have widths between these, in characters: tools wrap at 72 to 100.

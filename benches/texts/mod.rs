@@ -154,6 +154,22 @@ pub(crate) fn worst() -> Vec<(&'static str, String)> {
                 .chain(["Home\nSearch\n".to_owned()])
                 .collect(),
         ),
+        (
+            "sentences in pieces",
+            "The pier of\nGrey Point\n, which the\nharbour board\nbuilt for the\nherring fleet\n, is the oldest on the coast\n.\nHome\n".to_owned(),
+        ),
+        (
+            "links over lines",
+            "* [The pier of Grey Point, which the harbour board built for the herring\nfleet](https://example.org/pier-\nof-grey-point.html) is closed.\n".to_owned(),
+        ),
+        (
+            "wrapped without case",
+            "포구 끝에 있던 낡은 어구 창고가 지난주 갈매기를 돌보는 작은 병원으로 바뀌었다 날개를 다치거나 낚싯줄에 다리가 감긴\n".to_owned(),
+        ),
+        (
+            "items of lists",
+            "* The north door of the shed closes again without the help of anybody. It was oiled\n* Half of the roof has been tarred, and the other half waits for a week\nSheds\n".to_owned(),
+        ),
         ("line ends", "\n".to_owned()),
         (
             "combining marks",
