@@ -48,16 +48,21 @@ pub(crate) struct Profile {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Links {
     /// Characters at its end behind a bracket that is not closed in it.
-    pub(crate) text_open: u32,
+    pub(crate) text_open: u16,
     /// One more than the characters before the end of the text of a link that does not begin in it; 0 where none ends.
-    pub(crate) text_end: u32,
+    pub(crate) text_end: u16,
+    /// One more than the characters before a bracket that is closed in it and not opened; 0 where none is.
+    pub(crate) target_end: u16,
     /// It ends inside the target of a link.
     pub(crate) target_open: bool,
-    /// One more than the characters before a bracket that is closed in it and not opened; 0 where none is.
-    pub(crate) target_end: u32,
 }
 
 impl Links {
+    /// A count of characters; nothing for more than a wrapped line has by far.
+    pub(crate) fn count(characters: u32) -> u16 {
+        u16::try_from(characters).unwrap_or(0)
+    }
+
     /// Whether a link goes on in the line with these.
     pub(crate) fn go_on_in(&self, next: &Links) -> bool {
         self.target_open && next.target_end > 0 || self.text_open > 0 && next.text_end > 0
@@ -203,19 +208,20 @@ impl Profile {
         let links = self.links;
         self.links = next.links;
         let mut length = next.length;
+        let text_open = u32::from(links.text_open);
         if links.target_open {
             self.links.target_open |= next.links.target_end == 0;
             length -= match next.links.target_end {
                 0 => length,
-                end => end,
+                end => u32::from(end),
             };
-        } else if links.text_open > 0 {
+        } else if text_open > 0 {
             match next.links.text_end {
-                0 if next.linked + next.links.text_open == 0 => {
-                    self.links.text_open = links.text_open + length + 1;
+                0 if next.linked == 0 && next.links.text_open == 0 => {
+                    self.links.text_open = Links::count(text_open + length + 1);
                 }
                 0 => {}
-                end => self.linked += links.text_open + end,
+                end => self.linked += text_open + u32::from(end),
             }
         }
         self.length += length + 1;

@@ -5,7 +5,7 @@ use std::str::Chars;
 
 use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
-use crate::page::profile::{Profile, mix, sign};
+use crate::page::profile::{Links, Profile, mix, sign};
 use crate::page::run::Run;
 use crate::page::stamp::{is_clock, is_date};
 use crate::page::word::{STEM_LETTERS, STEM_MIN, Word, hash_of};
@@ -128,7 +128,7 @@ impl Reader<'_> {
                                 let links = &mut profile.links;
                                 match start {
                                     Some(start) => profile.linked += profile.length - start,
-                                    None => links.text_end = profile.length + 1,
+                                    None => links.text_end = Links::count(profile.length + 1),
                                 }
                                 links.target_open = bytes[end - 1] != b')';
                                 profile.width += (end - at - 1) as u32;
@@ -140,7 +140,7 @@ impl Reader<'_> {
                         }
                         b'(' => bracketed = true,
                         b')' if !bracketed => {
-                            profile.links.target_end = profile.length + 1;
+                            profile.links.target_end = Links::count(profile.length + 1);
                             bracketed = true;
                         }
                         _ => {}
@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
         self.end_word();
         let text_start = link_start.unwrap_or(self.profile.length);
-        self.profile.links.text_open = self.profile.length - text_start;
+        self.profile.links.text_open = Links::count(self.profile.length - text_start);
     }
 
     /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.

@@ -145,7 +145,7 @@ pub(crate) fn lists(units: &Units, scores: &[Score]) -> Vec<Vec<usize>> {
     let list = &units.units;
     let may_belong = |number: usize| scores[number].anchor == Anchor::None && !scores[number].date;
     let items: Vec<usize> = (0..list.len())
-        .filter(|&number| may_belong(number) && is_running_item(&list[number]))
+        .filter(|&number| is_running_item(&list[number]) && may_belong(number))
         .collect();
     let goes_on = |a: &usize, b: &usize| b - a <= 2 && (a + 1..*b).all(may_belong);
     let is_sentence =

@@ -1,6 +1,6 @@
 //! What is judged as one on a page: a line, or the lines over which a tool has broken one paragraph.
 
-use crate::evidence::Survey;
+use crate::evidence::{Survey, flag};
 use crate::line::EndMark;
 use crate::page::profile::{Profile, Profiles, sign};
 use crate::zone::{BROKEN_LINES, WRAP_WIDTH, full_width};
@@ -189,19 +189,20 @@ const OPEN_WORDS: u32 = 3;
 /// Whether sentences are broken in so many places: before a mark that stands behind a word, and, as far as there is such a place and no tool has wrapped the lines,
 /// before a small letter.
 fn is_in_pieces(survey: &Survey<'_>, line: impl Fn(usize) -> Unit, wrapped: bool) -> bool {
-    let (mut marks, mut letters) = (0, 0);
-    for number in 1..survey.lines.len() {
-        if survey.lines[number].shape.continues {
-            marks += 1;
-        } else if !wrapped && survey.lines[number].shape.lower_start {
-            let before = line(number - 1);
-            letters += usize::from(!before.is_closed() && is_running(&before));
-        }
-        if marks >= BROKEN_LINES || marks > 0 && marks + letters >= BROKEN_LINES {
-            return true;
-        }
+    let is_mark = |&flags: &&u8| flags & flag::CONTINUES != 0;
+    let marks = survey.flags.iter().filter(is_mark).take(BROKEN_LINES);
+    let marks = marks.count();
+    if marks == 0 || marks >= BROKEN_LINES {
+        return marks > 0;
     }
-    false
+    let goes_on = |number: &usize| {
+        survey.lines[*number].shape.lower_start && {
+            let before = line(*number - 1);
+            !before.is_closed() && is_running(&before)
+        }
+    };
+    let letters = (1..survey.lines.len()).filter(goes_on);
+    !wrapped && letters.take(BROKEN_LINES).count() + marks >= BROKEN_LINES
 }
 
 /// For each line whether it is a piece of the sentence before it.
