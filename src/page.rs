@@ -7,6 +7,7 @@ mod furniture;
 mod inside;
 mod letter;
 mod parts;
+mod pieces;
 mod profile;
 mod range;
 mod reader;

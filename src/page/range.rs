@@ -108,25 +108,23 @@ pub(crate) fn find(
     ranges.push(range.0);
     ranges.sort_by_key(|range| range.start);
     let mut gaps = Vec::new();
-    {
-        let runs = judge.runs(scores);
-        for number in 0..ranges.len() {
-            let from = match number.checked_sub(1) {
-                Some(before) => ranges[before].end,
-                // In a flattened page the headline is a part of a sentence, and seldom what is found.
-                None if flat => 0,
-                None => wall.unwrap_or(0),
-            };
-            let to = ranges.get(number + 1).map_or(comments, |next| next.start);
-            gaps.extend(edge::join(
-                &runs,
-                list,
-                scores,
-                &mut ranges[number],
-                from,
-                to,
-            ));
-        }
+    let runs = judge.runs(scores);
+    for number in 0..ranges.len() {
+        let from = match number.checked_sub(1) {
+            Some(before) => ranges[before].end,
+            // In a flattened page the headline is a part of a sentence, and seldom what is found.
+            None if flat => 0,
+            None => wall.unwrap_or(0),
+        };
+        let to = ranges.get(number + 1).map_or(comments, |next| next.start);
+        gaps.extend(edge::join(
+            &runs,
+            list,
+            scores,
+            &mut ranges[number],
+            from,
+            to,
+        ));
     }
     if !flat {
         let mut from = wall.map_or(0, |wall| wall + 1);
