@@ -389,19 +389,15 @@ impl Evidence {
             matches!(shape.end, EndMark::None | EndMark::Open) && shape.words > LABEL_WORDS;
         let sentence =
             shape.end == EndMark::Stop && shape.words >= PAIRED_WORDS && !shape.marked_start;
-        [
-            (ruled && self.strong, flag::STRONG),
-            (ruled && !self.strong, flag::WEAK),
-            (self.opens != NO_RULE, flag::OPENS),
-            (shape.is_paragraph(), flag::PARAGRAPH),
-            (sentence, flag::SENTENCE),
-            (shape.lower_start && self.rule == NO_RULE, flag::LOWER_START),
-            (runs_on, flag::RUNS_ON),
-            (shape.continues, flag::CONTINUES),
-        ]
-        .into_iter()
-        .filter(|(holds, _)| *holds)
-        .fold(0, |flags, (_, flag)| flags | flag)
+        let bit = |holds: bool, flag: u8| u8::from(holds) * flag;
+        bit(ruled && self.strong, flag::STRONG)
+            | bit(ruled && !self.strong, flag::WEAK)
+            | bit(self.opens != NO_RULE, flag::OPENS)
+            | bit(shape.is_paragraph(), flag::PARAGRAPH)
+            | bit(sentence, flag::SENTENCE)
+            | bit(shape.lower_start && self.rule == NO_RULE, flag::LOWER_START)
+            | bit(runs_on, flag::RUNS_ON)
+            | bit(shape.continues, flag::CONTINUES)
     }
 
     fn take(&mut self, matches: &Matches, rules: &RuleSet) {
