@@ -127,3 +127,121 @@ pub(crate) fn is_note(content: &str) -> bool {
 
 /// The longest number of a note.
 const NOTE_BYTES: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::Survey;
+    use crate::page::profile::Profiles;
+    use crate::page::unit::{Unit, Units};
+    use crate::rule_set::{RuleSet, RuleTable};
+
+    /// The units of a text as they are put together, and whether its sentences are in pieces.
+    fn units(text: &str) -> (Vec<String>, bool) {
+        let rules = RuleSet::new(RuleTable::new(Vec::new()));
+        let survey = Survey::new(text, &rules, None);
+        let units = Units::of(&survey, Profiles::of(&survey), false);
+        let lines = |unit: &Unit| {
+            let lines: Vec<&str> = unit.lines().map(|line| survey.content(line)).collect();
+            lines.join(" / ")
+        };
+        (units.units.iter().map(lines).collect(), units.broken)
+    }
+
+    #[test]
+    fn pieces_are_put_together() {
+        for (text, expected) in [
+            (
+                "About us\nThe pier of\nGrey Point\n, which the\nharbour board\nbuilt\n, is old\n.\nHome\nSearch",
+                &[
+                    "About us",
+                    "The pier of / Grey Point / , which the / harbour board / built / , is old / .",
+                    "Home",
+                    "Search",
+                ][..],
+            ),
+            // A note is a part of the sentence before it, and the next one begins behind it.
+            (
+                "The pier\n, the old one\n, is closed\n.\n[2]\nHe left",
+                &[
+                    "The pier / , the old one / , is closed / . / [2]",
+                    "He left",
+                ],
+            ),
+            // A comma at the end of a line, or a bracket, goes on in the next.
+            (
+                "The pier,\nAller\n(\nGrey Point\n)\n, is\n.",
+                &["The pier, / Aller", "( / Grey Point / ) / , is / ."],
+            ),
+            // Menus in lower case have no such marks near them.
+            (
+                "home\nabout us\ncontact\nNews\nThe pier\n, the old one\n, is closed\n.",
+                &[
+                    "home",
+                    "about us",
+                    "contact",
+                    "News",
+                    "The pier / , the old one / , is closed / .",
+                ],
+            ),
+            (
+                "one\ntwo\nthree\nfour\nfive\nsix\n, seven\n, eight\n, nine",
+                &[
+                    "one",
+                    "two / three / four / five / six / , seven / , eight / , nine",
+                ],
+            ),
+            (
+                ", one\n, two\n, three\nfour\nfive\nsix\nseven\neight\nnine",
+                &[
+                    ", one / , two / , three / four / five / six / seven",
+                    "eight",
+                    "nine",
+                ],
+            ),
+            // What is closed, or a list, is whole.
+            (
+                "The pier is old.\nthe mill\n, the weir\n, the lock\n- of\n, the\n.",
+                &[
+                    "The pier is old.",
+                    "the mill / , the weir / , the lock",
+                    "- of / , the / .",
+                ],
+            ),
+        ] {
+            assert_eq!(
+                units(text),
+                (expected.iter().map(|&unit| unit.to_owned()).collect(), true)
+            );
+        }
+    }
+
+    #[test]
+    fn sentences_are_in_pieces_where_three_of_them_are() {
+        let long = "Seven bridges in the district stay closed until";
+        for (text, broken) in [
+            ("The pier\n, the mill\n, the weir\n.", true),
+            ("The pier\n, the mill\n, the weir", false),
+            (
+                &format!(
+                    "{long}\nthe spring\n, say those who have seen the ice there and\nwait for the thaw"
+                ),
+                true,
+            ),
+            (&format!("{long}\nthe spring\n, they say"), false),
+            // Without a mark a small letter says nothing.
+            (
+                &format!("{long}\nthe spring\n{long}\nthe spring\n{long}\nthe spring\n{long}"),
+                false,
+            ),
+            // What a tool has wrapped is not in pieces.
+            (
+                &format!(
+                    "{long} the frost is out of the ground\nand the ice off the river again in all of the villages above the weir\nand those below it and the drivers of lorries have to wait there for it\nas they did in all of the years before the war and have done ever since\nthe mill at the ford was sold to those who live beside it in the summer\nof that year\n, they say"
+                ),
+                false,
+            ),
+        ] {
+            assert_eq!(units(text).1, broken, "{text}");
+        }
+    }
+}
