@@ -341,15 +341,24 @@ const CLOSERS: usize = 8;
 /// The number or letter of a note has so many bytes at most, its bracket included.
 const NOTE_BYTES: usize = 4;
 
-/// A line without the notes that an encyclopedia has behind a final mark: `[12]`, `[a]`. Behind the text of a link it is the number of its target.
+/// A line without the note that an encyclopedia has at its end: `[12]`, `[a]`.
+fn without_note(content: &str) -> Option<&str> {
+    let before = content.strip_suffix(']')?;
+    let (_, note) = last_bytes(before, NOTE_BYTES).rsplit_once('[')?;
+    let is_note = !note.is_empty() && note.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_note.then(|| &before[..before.len() - note.len() - 1])
+}
+
+/// Whether a line is such a note and nothing else.
+pub(crate) fn is_note(content: &str) -> bool {
+    without_note(content.trim()) == Some("")
+}
+
+/// A line without the notes behind its final mark. Behind the text of a link a note is the number of its target.
 fn without_notes(content: &str) -> &str {
     let mut left = content;
-    while let Some(before) = left.strip_suffix(']')
-        && let Some((_, note)) = last_bytes(before, NOTE_BYTES).rsplit_once('[')
-        && !note.is_empty()
-        && note.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    {
-        left = &before[..before.len() - note.len() - 1];
+    while let Some(before) = without_note(left) {
+        left = before;
     }
     if left.ends_with(']') {
         return content;

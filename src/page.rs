@@ -331,21 +331,18 @@ fn verdict(
         });
         return (Verdict::NoPage, units.profiles);
     }
-    let lists = match flat {
-        true => Vec::new(),
-        false => rows::lists(&units, &scores),
-    };
-    let unread = (!lists.is_empty()).then(|| scores.clone());
     let mut article = match short {
         true => range::find_short(&units, &scores),
         false => range::find(survey, &units, &mut scores, flat),
     };
-    if article.is_none()
-        && let Some(unread) = unread
-    {
-        scores = unread;
-        rows::read_lists(&units, &mut scores, &lists);
-        article = range::find(survey, &units, &mut scores, flat);
+    if article.is_none() && !flat {
+        let lists = rows::lists(&units, &scores);
+        if !lists.is_empty() {
+            // What has been looked for has changed their weights.
+            scores = score::scores(survey, rules, &units, flat);
+            rows::read_lists(&units, &mut scores, &lists);
+            article = range::find(survey, &units, &mut scores, flat);
+        }
     }
     let verdict = match article {
         Some(article) if furniture.may_go(&units, &scores, &article, flat) => {

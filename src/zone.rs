@@ -150,10 +150,10 @@ const FULL_SHARE: f32 = 0.9;
 /// The width at which lines are wrapped, if they are, told by widths alone: where letters have no case, nothing else says that a sentence goes on. Of each line
 /// the width, and what it would be with the first word of the next.
 pub(crate) fn full_width(lines: &mut [(u32, u32)]) -> Option<u32> {
-    let place = lines.len() * 9 / 10;
-    if place >= lines.len() {
+    if lines.is_empty() {
         return None;
     }
+    let place = lines.len() * 9 / 10;
     let width = lines.select_nth_unstable(place).1.0;
     let full = lines.iter().filter(|(_, with_next)| *with_next > width);
     (full.count() as f32 >= FULL_SHARE * lines.len() as f32).then_some(width)

@@ -1,7 +1,7 @@
 //! Sentences of which links and other elements have lines of their own, as `get_text("\n")` makes them: which lines are pieces of the sentence before them.
 
 use crate::evidence::{Survey, flag};
-use crate::line::EndMark;
+use crate::line::{EndMark, is_note};
 use crate::page::profile::sign;
 use crate::page::unit::{RUNNING_LENGTH, Unit, is_running};
 use crate::zone::BROKEN_LINES;
@@ -112,21 +112,6 @@ const PHRASE_WORDS: u32 = 5;
 fn is_phrase(unit: &Unit) -> bool {
     unit.profile.words >= PHRASE_WORDS && unit.profile.lower > unit.profile.upper
 }
-
-/// Whether a line is the number or letter of a note, as encyclopedias have them behind a sentence: `[12]`.
-pub(crate) fn is_note(content: &str) -> bool {
-    let inside = content
-        .trim()
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
-    inside.is_some_and(|note| {
-        (1..=NOTE_BYTES).contains(&note.len())
-            && note.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
-}
-
-/// The longest number of a note.
-const NOTE_BYTES: usize = 3;
 
 #[cfg(test)]
 mod tests {

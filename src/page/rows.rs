@@ -184,12 +184,11 @@ pub(crate) fn pieces(units: &Units, scores: &mut [Score]) {
     if !units.broken {
         return;
     }
-    let is_whole = |number: usize, scores: &[Score]| {
-        let (unit, score) = (&units.units[number], &scores[number]);
-        score.is_prose() || unit.lines().len() > 1 && unit.profile.has(sign::PROGRAM)
-    };
-    let whole: Vec<bool> = (0..scores.len())
-        .map(|number| is_whole(number, scores))
+    let pairs = units.units.iter().zip(scores.iter());
+    let whole: Vec<bool> = pairs
+        .map(|(unit, score)| {
+            score.is_prose() || unit.lines().len() > 1 && unit.profile.has(sign::PROGRAM)
+        })
         .collect();
     let beside = |number: usize| {
         number > 0 && whole[number - 1] || whole[number] || whole.get(number + 1) == Some(&true)

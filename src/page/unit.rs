@@ -1,8 +1,8 @@
 //! What is judged as one on a page: a line, or the lines over which a tool has broken one paragraph.
 
 use crate::evidence::Survey;
-use crate::line::EndMark;
-use crate::page::pieces::{is_note, pieces};
+use crate::line::{EndMark, is_note};
+use crate::page::pieces::pieces;
 use crate::page::profile::{Profile, Profiles, sign};
 use crate::zone::{WRAP_WIDTH, full_width};
 
@@ -156,16 +156,16 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
 /// Whether a line goes on with the one before it, which has the width `before`: its first word had no room there.
 fn goes_on(unit: &Unit, before: u32, line: &Unit, width: u32) -> bool {
     let profile = &line.profile;
+    let runs_on = || is_running(unit) && !unit.is_closed();
     // The target of a link is not wrapped, however long it is.
-    let is_long = unit.profile.linked > 0 && is_running(unit) && !unit.is_closed();
-    // Nor is there room for it in a line that is narrow for it.
-    let is_narrow = (before as f32) < WRAPPED_LEAST * width as f32;
-    let is_before_long = profile.linked > 0
-        && is_running(unit)
-        && !unit.is_closed()
-        && profile.first_word as f32 > (1.0 - WRAPPED_LEAST) * width as f32;
-    (!is_narrow || is_before_long)
-        && (before <= width + 3 || is_long)
+    let fits = before <= width + 3 || (unit.profile.linked > 0 && runs_on());
+    // Nor is there room for it behind a line that is narrow for it.
+    let is_wide = before as f32 >= WRAPPED_LEAST * width as f32
+        || (profile.linked > 0
+            && profile.first_word as f32 > (1.0 - WRAPPED_LEAST) * width as f32
+            && runs_on());
+    is_wide
+        && fits
         && before + 1 + profile.first_word > width - 1
         && !profile.has(sign::HEADING | sign::ITEM)
 }
