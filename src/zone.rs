@@ -121,16 +121,26 @@ pub(crate) fn is_wrapped(round: &Round<'_, '_>) -> bool {
             && is_caseless(round.content(place))
             && is_caseless(round.content(place - 1))
     });
-    let mut widths: Vec<(u32, u32)> = pairs
-        .map(|place| {
-            let width = round.content(place - 1).chars().count() as u32;
+    let mut widths: Vec<(u32, u32)> = Vec::new();
+    let mut breaks = 0;
+    for place in pairs {
+        let line = round.content(place - 1);
+        let width = line.chars().count() as u32;
+        if WRAP_WIDTH.contains(&width) {
             let next = round.content(place).trim_start().split(' ').next();
             let first_word = next.map_or(0, |word| word.chars().count() as u32);
-            (width, width + 1 + first_word)
-        })
-        .filter(|(width, _)| WRAP_WIDTH.contains(width))
-        .collect();
-    is_enough(widths.len()) && full_width(&mut widths).is_some()
+            widths.push((width, width + 1 + first_word));
+            breaks += usize::from(has_break(line));
+        }
+    }
+    is_enough(widths.len()) && full_width(&mut widths, breaks).is_some()
+}
+
+/// Whether a sentence ends inside a line and another one begins.
+fn has_break(line: &str) -> bool {
+    let marks = ['.', '?', '!', '؟', '۔', '।', '॥'];
+    let mut ends = line.match_indices(marks);
+    ends.any(|(at, mark)| line[at + mark.len()..].starts_with(' '))
 }
 
 /// Whether a line begins with a letter of a script that has no case.
@@ -146,11 +156,14 @@ fn is_caseless(content: &str) -> bool {
 pub(crate) const WRAP_WIDTH: RangeInclusive<u32> = 55..=130;
 /// Of the lines that a tool has wrapped this share has no room for the first word of the next; of lines that end by themselves far fewer.
 const FULL_SHARE: f32 = 0.9;
+/// In one of so many lines of running text a sentence ends.
+const LINES_A_BREAK: usize = 4;
 
 /// The width at which lines are wrapped, if they are, told by widths alone: where letters have no case, nothing else says that a sentence goes on. Of each line
 /// the width, and what it would be with the first word of the next.
-pub(crate) fn full_width(lines: &mut [(u32, u32)]) -> Option<u32> {
-    if lines.is_empty() {
+/// Headlines of one length look the same, but no sentence ends inside of them: `breaks` is the number of lines in which one does.
+pub(crate) fn full_width(lines: &mut [(u32, u32)], breaks: usize) -> Option<u32> {
+    if lines.is_empty() || breaks * LINES_A_BREAK < lines.len() {
         return None;
     }
     let place = lines.len() * 9 / 10;

@@ -118,6 +118,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     let mut widths = Vec::new();
     // Where no letter has a case: the widths, and what they would be with the first word of the next line.
     let mut caseless = Vec::new();
+    let mut breaks = 0;
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
         if profile.width < *WRAP_WIDTH.start() {
@@ -140,6 +141,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
             widths.push(profile.width);
         } else if profile.is_caseless() && next.is_caseless() {
             caseless.push((profile.width, profile.width + 1 + next.first_word));
+            breaks += usize::from(profile.breaks > 0);
         }
     }
     let is_enough =
@@ -149,7 +151,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
         return Some(*widths.select_nth_unstable(place).1);
     }
     is_enough(caseless.len())
-        .then(|| full_width(&mut caseless))
+        .then(|| full_width(&mut caseless, breaks))
         .flatten()
 }
 
