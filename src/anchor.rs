@@ -57,6 +57,14 @@ impl Signs {
         })
     }
 
+    /// What a match begins with, folded, where that is known.
+    pub(crate) fn heads(&self) -> &[Cow<'static, str>] {
+        match &self.anchor {
+            Anchor::Head(literals) => literals,
+            Anchor::Tail(_) => &[],
+        }
+    }
+
     /// Whether the pattern may match a line of ASCII.
     pub(crate) fn may_be_ascii(&self) -> bool {
         self.marks >> WIDE & 1 == 0

@@ -53,6 +53,13 @@ impl Ends {
     }
 }
 
+/// The head of a text that is not folded yet.
+pub(crate) fn head(text: &str) -> u64 {
+    let first = text.as_bytes().first_chunk();
+    let folded = first.and_then(|first| plain(u64::from_le_bytes(*first)));
+    folded.unwrap_or_else(|| key(fold(text.chars()), false))
+}
+
 /// The bytes of the first characters; each character's own are turned round if the characters come `backwards`.
 fn key(characters: impl Iterator<Item = char>, backwards: bool) -> u64 {
     let mut key = 0;

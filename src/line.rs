@@ -13,6 +13,18 @@ pub(crate) struct Line {
     pub(crate) end: usize,
 }
 
+impl Line {
+    /// A part of a line, with the white space at its end.
+    pub(crate) fn part(text: &str, start: usize, end: usize) -> Line {
+        let content_end = start + text[start..end].trim_end_matches(is_space).len();
+        Line {
+            start,
+            content_end,
+            end,
+        }
+    }
+}
+
 /// The lines of a text, one after the other.
 pub(crate) struct Lines<'t> {
     text: &'t str,

@@ -4,6 +4,7 @@
 mod comments;
 mod edge;
 mod furniture;
+mod header;
 mod inside;
 mod letter;
 mod parts;
@@ -29,6 +30,7 @@ use regex::RegexSet;
 use crate::block::{Decision, Reach, decide, decide_rest};
 use crate::evidence::{Evidence, Survey, about_lines};
 use crate::line::Lines;
+pub(crate) use crate::page::header::Beginnings;
 use crate::page::profile::Profiles;
 use crate::page::range::Article;
 use crate::page::score::Score;
@@ -216,7 +218,7 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
     pieces.extend(Lines::new(text));
     let flat = sentence::is_flat(text, &pieces);
     if flat {
-        pieces = sentence::pieces(text, &pieces);
+        pieces = header::part(text, &sentence::pieces(text, &pieces), rules);
     }
     let known = stayed.and_then(|stayed| {
         let survey = Survey::of_rest(text, pieces.iter().copied(), stayed.lines, rules)?;

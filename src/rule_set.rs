@@ -3,9 +3,12 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use once_cell::sync::OnceCell;
+
 use crate::line::Shape;
 use crate::marker::MarkerFinder;
 use crate::matcher::{Matcher, Matches, Scratch};
+use crate::page::Beginnings;
 use crate::rule::{Category, Detector, Rule, Strength};
 
 /// The number of a rule in its set.
@@ -41,6 +44,8 @@ pub(crate) struct General {
     dates: Vec<bool>,
     /// Which rules are for dates and names of authors.
     own_parts: Vec<bool>,
+    /// Made when a page is first flattened.
+    header_beginnings: OnceCell<Beginnings>,
 }
 
 impl RuleTable {
@@ -91,6 +96,7 @@ impl RuleSet {
                 markers: MarkerFinder::new(rules, active, detectors[Detector::GluedIcons as usize]),
                 detectors,
                 table,
+                header_beginnings: OnceCell::new(),
             }),
             site: None,
         }
@@ -193,6 +199,16 @@ impl RuleSet {
             .iter()
             .any(|&index| self.rule(index).block.is_some());
         (rule, heads)
+    }
+
+    /// What the headers of lists and comments begin with.
+    pub(crate) fn header_beginnings(&self) -> &Beginnings {
+        let General {
+            table,
+            header_beginnings,
+            ..
+        } = &*self.general;
+        header_beginnings.get_or_init(|| Beginnings::new(table))
     }
 
     pub(crate) fn has_category(&self, index: RuleIndex, category: Category) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::evidence::Survey;
 use crate::page::profile::sign;
 use crate::page::rows::{PIECE_COST, is_running_item};
-use crate::page::score::{Anchor, Score};
+use crate::page::score::{Anchor, Score, is_short_sentence};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
@@ -43,7 +43,7 @@ pub(crate) fn find(
             parts::sections(units, scores, &mut vocabulary),
         ),
     };
-    isolate(units, scores, &numbered, &sections);
+    isolate(units, scores, &numbered, &sections, flat);
     let parts = [numbered, sections].concat();
     let title = Title::of(survey, units);
     let headlines = match &title {
@@ -382,6 +382,7 @@ fn isolate(
     scores: &mut [Score],
     numbered: &[Range<usize>],
     sections: &[Range<usize>],
+    flat: bool,
 ) {
     let broken = units.broken;
     let units = &units.units;
@@ -404,8 +405,16 @@ fn isolate(
         .filter(|&number| are_entries && is_time(number))
         .collect();
     let is_piece = |number: usize| broken && !prose[number] && scores[number].base >= PIECE_COST;
+    let is_sentence = |number: usize| {
+        flat && scores[number].class == 0
+            && scores[number].anchor == Anchor::None
+            && is_short_sentence(&units[number])
+    };
     let transparent = |number: usize| {
-        units[number].profile.length == 0 || (are_entries && is_between(number)) || is_piece(number)
+        units[number].profile.length == 0
+            || (are_entries && is_between(number))
+            || is_piece(number)
+            || is_sentence(number)
     };
     let neighbours: Vec<bool> = {
         let mut list = vec![false; units.len()];

@@ -53,6 +53,8 @@ const CAP: f32 = 80.0;
 
 /// What a word costs in a menu of a flattened page, where a whole menu is one unit; one in lower case costs half.
 const FLAT_COST: f32 = 2.5;
+/// What a short sentence costs there.
+const SENTENCE_COST: f32 = -1.0;
 /// A sentence of a flattened page weighs nothing if its share of lower-case words is so far below the usual one, and all from so much above that.
 const CASE_BELOW: f32 = 0.25;
 const CASE_WIDTH: f32 = 0.2;
@@ -98,7 +100,9 @@ pub(crate) fn scores(
                     true => CODE_COST,
                     false => cost(unit, anchor, date),
                 };
-                if flat {
+                if flat && anchor == Anchor::None && is_short_sentence(unit) {
+                    SENTENCE_COST
+                } else if flat {
                     cost.min(
                         -FLAT_COST * (unit.profile.words as f32 - 0.5 * unit.profile.lower as f32),
                     )
@@ -307,6 +311,11 @@ fn is_date(unit: &Unit) -> bool {
     let profile = &unit.profile;
     let is_year = profile.length <= YEAR_LENGTH && !profile.has(sign::CLOCK);
     profile.length < DATE_LENGTH && profile.has(sign::CLOCK | sign::YEAR) && !is_year
+}
+
+/// Whether a unit of a flattened page that is too short for prose is a sentence of running text: `He said yes.`
+pub(crate) fn is_short_sentence(unit: &Unit) -> bool {
+    unit.is_closed() && unit.profile.lower * 2 > unit.profile.words
 }
 
 const LABEL_COST: f32 = -6.0;

@@ -39,13 +39,30 @@ pub(crate) fn is_short(text: &str) -> bool {
         || Lines::new(text).all(|line| line.content_end - line.start < FLAT_BYTES)
 }
 
+/// A part of a flattened text.
+pub(crate) struct Piece {
+    pub(crate) line: Line,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A line as it stood.
+    Line,
+    /// Running text, or what has no case to tell.
+    Running,
+    /// Mostly capitals.
+    Menu,
+}
+
 /// The lines of a flattened text; long ones as sentences, each with the white space behind it.
-pub(crate) fn pieces(text: &str, lines: &[Line]) -> Vec<Line> {
+pub(crate) fn pieces(text: &str, lines: &[Line]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let titles = titles(text);
     for &line in lines {
         if line.content_end - line.start < SPLIT_BYTES {
-            pieces.push(line);
+            let kind = Kind::Line;
+            pieces.push(Piece { line, kind });
             continue;
         }
         let mut start = line.start;
@@ -64,7 +81,7 @@ pub(crate) fn pieces(text: &str, lines: &[Line]) -> Vec<Line> {
         }
         sentence(text, start, line.content_end, &mut pieces);
         if let Some(last) = pieces.last_mut() {
-            last.end = line.end;
+            last.line.end = line.end;
         }
     }
     pieces
@@ -247,22 +264,21 @@ const CHANGE: f32 = 3.5;
 
 /// Adds the sentence, in several pieces where menus run into it: where capitals give way to running text and where running text
 /// gives way to capitals.
-fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Line>) {
+fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
+    let mut add = |start, end, kind| {
+        let line = Line::part(text, start, end);
+        pieces.push(Piece { line, kind });
+    };
+    let (mut kind, changes) = changes(&text[start..end]);
     let mut from = start;
-    for cut in changes(&text[start..end]) {
-        piece(text, from, start + cut, pieces);
-        from = start + cut;
+    for (at, next) in changes {
+        if at > 0 {
+            add(from, start + at, kind);
+        }
+        from = start + at;
+        kind = next;
     }
-    piece(text, from, end, pieces);
-}
-
-fn piece(text: &str, start: usize, end: usize, pieces: &mut Vec<Line>) {
-    let content_end = start + text[start..end].trim_end_matches(is_space).len();
-    pieces.push(Line {
-        start,
-        content_end,
-        end,
-    });
+    add(from, end, kind);
 }
 
 /// A word that has a case.
@@ -275,16 +291,17 @@ struct Word {
 /// With fewer words in capitals, or in lower case, no change is worth what it costs.
 const CHANGED_WORDS: usize = 3;
 
-/// Where menus end and begin: the cheapest explanation of the words by two states (Viterbi).
-fn changes(content: &str) -> Vec<usize> {
+/// What the words begin as, and where menus and running text begin behind: the cheapest explanation of the words by two states (Viterbi).
+fn changes(content: &str) -> (Kind, Vec<(usize, Kind)>) {
     let capitals = count_bytes(content.as_bytes(), |byte| byte.is_ascii_uppercase());
     if capitals < CHANGED_WORDS && content.is_ascii() {
-        return Vec::new();
+        return (Kind::Running, Vec::new());
     }
     let words = words(content);
     let lower = words.iter().filter(|word| word.lower).count();
-    if lower.min(words.len() - lower) < CHANGED_WORDS {
-        return Vec::new();
+    let upper = words.len() - lower;
+    if lower.min(upper) < CHANGED_WORDS {
+        return (Kind::of(lower >= upper), Vec::new());
     }
     // For each word and state the state of the word before.
     let mut came: Vec<[bool; 2]> = Vec::with_capacity(words.len());
@@ -307,7 +324,7 @@ fn changes(content: &str) -> Vec<usize> {
         came.push([menu_from_running, running_from_running]);
     }
     let mut state = running >= menu;
-    let mut cuts = Vec::new();
+    let mut changes = Vec::new();
     for number in (0..words.len()).rev() {
         let before = came[number][usize::from(state)];
         if before != state && number > 0 {
@@ -316,14 +333,26 @@ fn changes(content: &str) -> Vec<usize> {
             } else {
                 capital_at(&words, number)
             };
-            cuts.push(words[at].start);
+            changes.push((words[at].start, Kind::of(state)));
             state = before;
         }
     }
-    cuts.reverse();
-    cuts.dedup();
-    cuts.retain(|cut| *cut > 0);
-    cuts
+    changes.reverse();
+    // Of two in one place the first is of nothing.
+    changes.dedup_by(|next, before| {
+        let same = next.0 == before.0;
+        if same {
+            *before = *next;
+        }
+        same
+    });
+    (Kind::of(state), changes)
+}
+
+impl Kind {
+    fn of(running: bool) -> Kind {
+        if running { Kind::Running } else { Kind::Menu }
+    }
 }
 
 fn words(content: &str) -> Vec<Word> {
@@ -409,7 +438,10 @@ mod tests {
             "Nobody came. ".repeat(20)
         );
         let lines: Vec<Line> = Lines::new(&text).collect();
-        let pieces = pieces(&text, &lines);
+        let pieces: Vec<Line> = pieces(&text, &lines)
+            .into_iter()
+            .map(|piece| piece.line)
+            .collect();
         let ends = pieces.iter().map(|piece| piece.end);
         assert!(
             ends.eq(pieces

@@ -4,6 +4,7 @@ use crate::evidence::Survey;
 use crate::line::{EndMark, is_note};
 use crate::page::pieces::pieces;
 use crate::page::profile::{Profile, Profiles, sign};
+use crate::rule_set::NO_RULE;
 use crate::zone::{WRAP_WIDTH, full_width};
 
 /// A paragraph, heading, label: one line of the survey, or several that belong together.
@@ -76,11 +77,14 @@ impl Units {
         let mut last_width = 0;
         for number in 0..count {
             let next = line(number);
+            let heads_list = survey.lines[number].opens != NO_RULE;
             match units.last_mut() {
                 Some(unit)
                     if !next.set_off
-                        && (width.is_some_and(|width| goes_on(unit, last_width, &next, width))
-                            || pieces.get(number) == Some(&true)
+                        && (width.is_some_and(|width| {
+                            goes_on(unit, last_width, &next, width)
+                                && !(heads_list && unit.is_closed())
+                        }) || pieces.get(number) == Some(&true)
                             || unit.profile.links.go_on_in(&next.profile.links)
                             || is_broken(unit, &next, || {
                                 (number + 1 < count).then(|| line(number + 1))

@@ -1,0 +1,271 @@
+//! The headers of lists and comments in a flattened page, where they stand in one line with what they head.
+
+use std::ops::Range;
+
+use crate::ends;
+use crate::fold::is_space;
+use crate::line::{Line, Shape};
+use crate::matcher::{Matches, Scratch};
+use crate::page::letter::{Class, class};
+use crate::page::sentence::{Kind, Piece};
+use crate::rule::{Category, Rule, Strength};
+use crate::rule_set::{RuleIndex, RuleSet, RuleTable};
+
+/// Headers are looked for behind so many bytes of running text: before the article they say nothing of where it ends.
+const RUNNING_BYTES: usize = 240;
+/// A header has so many words at most.
+const HEADER_WORDS: usize = 4;
+/// In a menu it is looked for among so many words: with all of them no more ends of articles were found.
+const MENU_WORDS: usize = 40;
+
+/// The lines of a flattened text: its pieces, parted before and behind each header. One stands at the start of a sentence, or in a menu.
+pub(crate) fn part(text: &str, pieces: &[Piece], rules: &RuleSet) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(pieces.len() + pieces.len() / 8);
+    let mut finder = Finder {
+        rules,
+        beginnings: rules.header_beginnings(),
+        scratch: Scratch::default(),
+        matches: Matches::default(),
+        words: Vec::new(),
+    };
+    let mut running = 0;
+    for Piece { line, kind } in pieces {
+        let content = &text[line.start..line.content_end];
+        let mut from = line.start;
+        if running >= RUNNING_BYTES && *kind != Kind::Line {
+            finder.find(content, *kind == Kind::Menu, &mut |header| {
+                for cut in [line.start + header.start, line.start + header.end] {
+                    if cut > from && cut < line.content_end {
+                        lines.push(Line::part(text, from, cut));
+                        from = cut;
+                    }
+                }
+            });
+        }
+        if *kind == Kind::Running {
+            running += content.len();
+        }
+        lines.push(Line {
+            start: from,
+            ..*line
+        });
+    }
+    lines
+}
+
+/// A word between spaces.
+struct Word {
+    start: usize,
+    end: usize,
+    /// Where its first letter or digit stands, and its class.
+    letter: usize,
+    class: Option<Class>,
+}
+
+/// Finds headers in pieces.
+struct Finder<'r> {
+    rules: &'r RuleSet,
+    beginnings: &'r Beginnings,
+    scratch: Scratch,
+    matches: Matches,
+    words: Vec<Word>,
+}
+
+impl Finder<'_> {
+    /// The headers with which a sentence begins or that stand in a menu, each with the space behind it. Behind one no sentence goes on, and one of a single word stands
+    /// in no menu, if its script has spaces: there it is an entry.
+    fn find(&mut self, content: &str, is_menu: bool, found: &mut impl FnMut(Range<usize>)) {
+        let starts = if is_menu { MENU_WORDS } else { 1 };
+        self.read(content, starts + HEADER_WORDS);
+        let mut number = 0;
+        while number < self.words.len().min(starts) {
+            let may_begin = match self.words[number] {
+                Word { class: None, .. } => false,
+                Word { letter, .. } => {
+                    !self.is_lower(number) && self.beginnings.may_begin(&content[letter..])
+                }
+            };
+            let last = match may_begin {
+                true => self.last_of_header(content, number),
+                false => None,
+            };
+            if let Some(last) = last {
+                let end = self.words.get(last + 1);
+                let end = end.map_or(content.len(), |word| word.start);
+                found(self.words[number].start..end);
+            }
+            number = last.unwrap_or(number) + 1;
+        }
+    }
+
+    /// The last word of the longest header that begins with the word.
+    fn last_of_header(&mut self, content: &str, first: usize) -> Option<usize> {
+        let end = self.words.len().min(first + HEADER_WORDS);
+        (first..end)
+            .rev()
+            .find(|&last| !self.is_lower(last + 1) && self.is_header(content, first, last))
+    }
+
+    /// Whether these words, where they stand alone in a line, head a list or comments beyond doubt.
+    fn is_header(&mut self, content: &str, first: usize, last: usize) -> bool {
+        let Finder {
+            rules,
+            scratch,
+            matches,
+            words,
+            ..
+        } = self;
+        let phrase = &content[words[first].start..words[last].end];
+        let of_letters = |word: &&Word| !matches!(word.class, None | Some(Class::Digit));
+        let may_stand = words[first..=last].iter().filter(of_letters).count() > 1
+            || phrase.contains(':')
+            || !phrase
+                .chars()
+                .any(|c| matches!(class(c), Class::Lower | Class::Upper));
+        let heads = |index: &RuleIndex| rules.rule(*index).block.is_some();
+        let comments = |index: &RuleIndex| is_comments(rules.rule(*index));
+        may_stand
+            && rules.find_all(phrase, &Shape::of(phrase), scratch, matches)
+            && (matches.headers.iter().any(heads) || matches.rules.iter().any(comments))
+    }
+
+    fn is_lower(&self, number: usize) -> bool {
+        let word = self.words.get(number);
+        word.is_some_and(|word| word.class == Some(Class::Lower))
+    }
+
+    /// Reads the first words, no more than so many.
+    fn read(&mut self, content: &str, most: usize) {
+        self.words.clear();
+        let mut start = None;
+        let mut first = None;
+        for (at, c) in content.char_indices().chain([(content.len(), ' ')]) {
+            if is_space(c) {
+                if let Some(start) = start.take() {
+                    let (letter, class) = first.take().unzip();
+                    self.words.push(Word {
+                        start,
+                        end: at,
+                        letter: letter.unwrap_or(start),
+                        class,
+                    });
+                    if self.words.len() == most {
+                        return;
+                    }
+                }
+                continue;
+            }
+            start = start.or(Some(at));
+            if first.is_none() {
+                let class = Some(class(c));
+                let class = class.filter(|class| !matches!(class, Class::Sign | Class::Space));
+                first = class.map(|class| (at, class));
+            }
+        }
+    }
+}
+
+/// Whether the rule is for what stands around comments and nowhere else.
+fn is_comments(rule: &Rule) -> bool {
+    rule.category == Category::Comments && rule.strength == Strength::Strong
+}
+
+/// What headers begin with: a filter that says of most texts that none begins as they do.
+#[derive(Debug)]
+pub(crate) struct Beginnings {
+    bits: Vec<u64>,
+}
+
+/// Bytes of a beginning at most.
+const BEGINNING_BYTES: usize = 4;
+/// Bits of the filter, a power of two.
+const BEGINNING_BITS: usize = 1 << 17;
+
+impl Beginnings {
+    pub(crate) fn new(table: &RuleTable) -> Beginnings {
+        let mut beginnings = Beginnings {
+            bits: vec![0; BEGINNING_BITS / u64::BITS as usize],
+        };
+        let active = table.rules.iter().zip(&table.active);
+        let rules = active.filter(|(_, active)| **active).map(|(rule, _)| rule);
+        for rule in rules.filter(|rule| rule.block.is_some() || is_comments(rule)) {
+            let patterns = rule.patterns.iter();
+            let patterns = patterns.flat_map(|pattern| pattern.signs.heads());
+            for text in rule.lines.iter().chain(&*rule.labels).chain(patterns) {
+                let key = ends::head(text);
+                let length = ends::length(key).min(BEGINNING_BYTES);
+                if length > 0 {
+                    let bit = bit_of(key & ends::beginning(length));
+                    beginnings.bits[bit / 64] |= 1 << (bit % 64);
+                }
+            }
+        }
+        beginnings
+    }
+
+    /// Whether a header may begin as the text does.
+    fn may_begin(&self, text: &str) -> bool {
+        let key = ends::head(text);
+        (1..=BEGINNING_BYTES).any(|length| {
+            let bit = bit_of(key & ends::beginning(length));
+            self.bits[bit / 64] >> (bit % 64) & 1 == 1
+        })
+    }
+}
+
+/// A multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).
+fn bit_of(key: u64) -> usize {
+    let hash = (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (hash >> 40) as usize & (BEGINNING_BITS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Cleaner;
+    use crate::line::Lines;
+    use crate::page::sentence;
+
+    use super::part;
+
+    /// The first line of what stands behind the first sentences of a page.
+    fn first_line(behind: &str) -> String {
+        let before = "It rained all day, and nobody came. ".repeat(9);
+        let text = format!("{before}{behind}");
+        let lines: Vec<_> = Lines::new(&text).collect();
+        let cleaner = Cleaner::default();
+        let pieces = sentence::pieces(&text, &lines);
+        let parted = part(&text, &pieces, cleaner.rule_set());
+        let ends = parted.iter().map(|line| line.end);
+        let starts = parted.iter().skip(1).map(|line| line.start);
+        assert!(ends.eq(starts.chain([text.len()])));
+        let first = parted.iter().find(|line| line.start == before.len());
+        first.map_or_else(String::new, |line| {
+            text[line.start..line.content_end].to_owned()
+        })
+    }
+
+    #[test]
+    fn headers_are_parted_from_what_follows() {
+        for (behind, expected) in [
+            (
+                "Related Stories The crane on the pier breaks.",
+                "Related Stories",
+            ),
+            ("See Also: The crane breaks.", "See Also:"),
+            ("Leave a Reply Your name is needed.", "Leave a Reply"),
+            ("関連記事 もう一つの記事", "関連記事"),
+        ] {
+            assert_eq!(first_line(behind), expected, "{behind}");
+        }
+        for behind in [
+            "Related stories were told on the pier.",
+            "Related Stories were told on the pier.",
+            "Popular Posts were nailed to the door.",
+            "Comments poured in.",
+            "Related, a ferry that nobody took, sank.",
+            "It rained.",
+        ] {
+            assert_eq!(first_line(behind), behind);
+        }
+    }
+}
