@@ -73,18 +73,15 @@ struct Finder<'r> {
 
 impl Finder<'_> {
     /// The headers with which a sentence begins or that stand in a menu, each with the space behind it. Behind one no sentence goes on, and one of a single word stands
-    /// in no menu, if its script has spaces: there it is an entry.
+    /// in no menu, if its script has spaces: there it is an entry. None begins with a number: those are dates and ranks.
     fn find(&mut self, content: &str, is_menu: bool, found: &mut impl FnMut(Range<usize>)) {
         let starts = if is_menu { MENU_WORDS } else { 1 };
         self.read(content, starts + HEADER_WORDS);
         let mut number = 0;
         while number < self.words.len().min(starts) {
-            let may_begin = match self.words[number] {
-                Word { class: None, .. } => false,
-                Word { letter, .. } => {
-                    !self.is_lower(number) && self.beginnings.may_begin(&content[letter..])
-                }
-            };
+            let Word { letter, class, .. } = self.words[number];
+            let may_begin = matches!(class, Some(Class::Upper | Class::Letter))
+                && self.beginnings.may_begin(&content[letter..]);
             let last = match may_begin {
                 true => self.last_of_header(content, number),
                 false => None,
