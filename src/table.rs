@@ -84,7 +84,7 @@ fn classes(role: Role, limits: Limits, ascii: bool) -> u8 {
 }
 
 /// Multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4), of which the high bits are good.
-fn hash(key: u64) -> u64 {
+pub(crate) fn hash(key: u64) -> u64 {
     (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 

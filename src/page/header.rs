@@ -10,6 +10,7 @@ use crate::page::letter::{Class, class};
 use crate::page::sentence::{Kind, Piece};
 use crate::rule::{Category, Rule, Strength};
 use crate::rule_set::{RuleIndex, RuleSet, RuleTable};
+use crate::table::hash;
 
 /// Headers are looked for behind so many bytes of running text: before the article they say nothing of where it ends.
 const RUNNING_BYTES: usize = 240;
@@ -72,8 +73,8 @@ struct Finder<'r> {
 }
 
 impl Finder<'_> {
-    /// The headers with which a sentence begins or that stand in a menu, each with the space behind it. Behind one no sentence goes on, and one of a single word stands
-    /// in no menu, if its script has spaces: there it is an entry. None begins with a number: those are dates and ranks.
+    /// The headers with which a sentence begins or that stand in a menu, each with the space behind it. Behind one no sentence goes on, and none begins with a number:
+    /// those are dates and ranks.
     fn find(&mut self, content: &str, is_menu: bool, found: &mut impl FnMut(Range<usize>)) {
         let starts = if is_menu { MENU_WORDS } else { 1 };
         self.read(content, starts + HEADER_WORDS);
@@ -103,7 +104,8 @@ impl Finder<'_> {
             .find(|&last| !self.is_lower(last + 1) && self.is_header(content, first, last))
     }
 
-    /// Whether these words, where they stand alone in a line, head a list or comments beyond doubt.
+    /// Whether these words, where they stand alone in a line, head a list or comments beyond doubt. A single word may as well begin a sentence or be an entry of a menu, but
+    /// for one with a colon and in scripts without case.
     fn is_header(&mut self, content: &str, first: usize, last: usize) -> bool {
         let Finder {
             rules,
@@ -210,10 +212,8 @@ impl Beginnings {
     }
 }
 
-/// A multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).
 fn bit_of(key: u64) -> usize {
-    let hash = (key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (hash >> 40) as usize & (BEGINNING_BITS - 1)
+    (hash(key) >> 40) as usize & (BEGINNING_BITS - 1)
 }
 
 #[cfg(test)]
