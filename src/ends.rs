@@ -17,13 +17,12 @@ impl Ends {
     #[inline]
     pub(crate) fn of(core: &str) -> Ends {
         let bytes = core.as_bytes();
-        let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
+        let Some(last) = bytes.last_chunk() else {
             return Ends::of_short(core);
         };
-        let head = plain(u64::from_le_bytes(*first));
         let tail = plain(u64::from_be_bytes(*last));
         Ends {
-            head: head.unwrap_or_else(|| key(fold(core.chars()), false)),
+            head: head(core),
             tail: tail.unwrap_or_else(|| key(fold(core.chars().rev()), true)),
         }
     }
@@ -54,6 +53,7 @@ impl Ends {
 }
 
 /// The head of a text that is not folded yet.
+#[inline]
 pub(crate) fn head(text: &str) -> u64 {
     let first = text.as_bytes().first_chunk();
     let folded = first.and_then(|first| plain(u64::from_le_bytes(*first)));

@@ -30,6 +30,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod anchor;
+mod beginning;
 mod block;
 mod built_in;
 mod cleaner;

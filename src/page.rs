@@ -30,7 +30,6 @@ use regex::RegexSet;
 use crate::block::{Decision, Reach, decide, decide_rest};
 use crate::evidence::{Evidence, Survey, about_lines};
 use crate::line::Lines;
-pub(crate) use crate::page::header::Beginnings;
 use crate::page::profile::Profiles;
 use crate::page::range::Article;
 use crate::page::score::Score;

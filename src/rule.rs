@@ -390,6 +390,11 @@ impl Rule {
         self.category
     }
 
+    /// Whether what it matches stands around comments and nowhere else.
+    pub(crate) fn is_of_comments(&self) -> bool {
+        self.category == Category::Comments && self.strength == Strength::Strong
+    }
+
     /// What it removes, in one line.
     pub fn summary(&self) -> &str {
         &self.summary

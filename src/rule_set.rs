@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 
+use crate::beginning::Beginnings;
 use crate::line::Shape;
 use crate::marker::MarkerFinder;
 use crate::matcher::{Matcher, Matches, Scratch};
-use crate::page::Beginnings;
 use crate::rule::{Category, Detector, Rule, Strength};
 
 /// The number of a rule in its set.
@@ -194,11 +194,13 @@ impl RuleSet {
         let strong = |index: &&RuleIndex| self.rule(**index).strength == Strength::Strong;
         let rule = matches.rules.iter().find(strong).or(matches.rules.first());
         let rule = rule.copied().unwrap_or(NO_RULE);
-        let heads = matches
-            .headers
-            .iter()
-            .any(|&index| self.rule(index).block.is_some());
-        (rule, heads)
+        (rule, self.heads_list(&matches))
+    }
+
+    /// Whether a line with these matches heads a list.
+    pub(crate) fn heads_list(&self, matches: &Matches) -> bool {
+        let mut headers = matches.headers.iter();
+        headers.any(|&index| self.rule(index).block.is_some())
     }
 
     /// What the headers of lists and comments begin with.

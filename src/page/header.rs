@@ -2,21 +2,19 @@
 
 use std::ops::Range;
 
-use crate::ends;
+use crate::beginning::Beginnings;
 use crate::fold::is_space;
 use crate::line::{Line, Shape};
 use crate::matcher::{Matches, Scratch};
 use crate::page::letter::{Class, class};
 use crate::page::sentence::{Kind, Piece};
-use crate::rule::{Category, Rule, Strength};
-use crate::rule_set::{RuleIndex, RuleSet, RuleTable};
-use crate::table::hash;
+use crate::rule_set::{RuleIndex, RuleSet};
 
 /// Headers are looked for behind so many bytes of running text: before the article they say nothing of where it ends.
 const RUNNING_BYTES: usize = 240;
 /// A header has so many words at most.
 const HEADER_WORDS: usize = 4;
-/// In a menu it is looked for among so many words: with all of them no more ends of articles were found.
+/// In a menu it is looked for among so many words: with all of them hardly more ends of articles are found.
 const MENU_WORDS: usize = 40;
 
 /// The lines of a flattened text: its pieces, parted before and behind each header. One stands at the start of a sentence, or in a menu.
@@ -121,11 +119,10 @@ impl Finder<'_> {
             || !phrase
                 .chars()
                 .any(|c| matches!(class(c), Class::Lower | Class::Upper));
-        let heads = |index: &RuleIndex| rules.rule(*index).block.is_some();
-        let comments = |index: &RuleIndex| is_comments(rules.rule(*index));
+        let of_comments = |index: &RuleIndex| rules.rule(*index).is_of_comments();
         may_stand
             && rules.find_all(phrase, &Shape::of(phrase), scratch, matches)
-            && (matches.headers.iter().any(heads) || matches.rules.iter().any(comments))
+            && (rules.heads_list(matches) || matches.rules.iter().any(of_comments))
     }
 
     fn is_lower(&self, number: usize) -> bool {
@@ -162,58 +159,6 @@ impl Finder<'_> {
             }
         }
     }
-}
-
-/// Whether the rule is for what stands around comments and nowhere else.
-fn is_comments(rule: &Rule) -> bool {
-    rule.category == Category::Comments && rule.strength == Strength::Strong
-}
-
-/// What headers begin with: a filter that says of most texts that none begins as they do.
-#[derive(Debug)]
-pub(crate) struct Beginnings {
-    bits: Vec<u64>,
-}
-
-/// Bytes of a beginning at most.
-const BEGINNING_BYTES: usize = 4;
-/// Bits of the filter, a power of two.
-const BEGINNING_BITS: usize = 1 << 17;
-
-impl Beginnings {
-    pub(crate) fn new(table: &RuleTable) -> Beginnings {
-        let mut beginnings = Beginnings {
-            bits: vec![0; BEGINNING_BITS / u64::BITS as usize],
-        };
-        let active = table.rules.iter().zip(&table.active);
-        let rules = active.filter(|(_, active)| **active).map(|(rule, _)| rule);
-        for rule in rules.filter(|rule| rule.block.is_some() || is_comments(rule)) {
-            let patterns = rule.patterns.iter();
-            let patterns = patterns.flat_map(|pattern| pattern.signs.heads());
-            for text in rule.lines.iter().chain(&*rule.labels).chain(patterns) {
-                let key = ends::head(text);
-                let length = ends::length(key).min(BEGINNING_BYTES);
-                if length > 0 {
-                    let bit = bit_of(key & ends::beginning(length));
-                    beginnings.bits[bit / 64] |= 1 << (bit % 64);
-                }
-            }
-        }
-        beginnings
-    }
-
-    /// Whether a header may begin as the text does.
-    fn may_begin(&self, text: &str) -> bool {
-        let key = ends::head(text);
-        (1..=BEGINNING_BYTES).any(|length| {
-            let bit = bit_of(key & ends::beginning(length));
-            self.bits[bit / 64] >> (bit % 64) & 1 == 1
-        })
-    }
-}
-
-fn bit_of(key: u64) -> usize {
-    (hash(key) >> 40) as usize & (BEGINNING_BITS - 1)
 }
 
 #[cfg(test)]

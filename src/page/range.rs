@@ -406,9 +406,7 @@ fn isolate(
         .collect();
     let is_piece = |number: usize| broken && !prose[number] && scores[number].base >= PIECE_COST;
     let is_sentence = |number: usize| {
-        flat && scores[number].class == 0
-            && scores[number].anchor == Anchor::None
-            && is_short_sentence(&units[number])
+        flat && !prose[number] && is_short_sentence(&units[number], scores[number].anchor)
     };
     let transparent = |number: usize| {
         units[number].profile.length == 0

@@ -100,7 +100,7 @@ pub(crate) fn scores(
                     true => CODE_COST,
                     false => cost(unit, anchor, date),
                 };
-                if flat && anchor == Anchor::None && is_short_sentence(unit) {
+                if flat && is_short_sentence(unit, anchor) {
                     SENTENCE_COST
                 } else if flat {
                     cost.min(
@@ -314,8 +314,8 @@ fn is_date(unit: &Unit) -> bool {
 }
 
 /// Whether a unit of a flattened page that is too short for prose is a sentence of running text: `He said yes.`
-pub(crate) fn is_short_sentence(unit: &Unit) -> bool {
-    unit.is_closed() && unit.profile.lower * 2 > unit.profile.words
+pub(crate) fn is_short_sentence(unit: &Unit, anchor: Anchor) -> bool {
+    anchor == Anchor::None && unit.is_closed() && unit.profile.lower * 2 > unit.profile.words
 }
 
 const LABEL_COST: f32 = -6.0;

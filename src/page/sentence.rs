@@ -272,10 +272,11 @@ fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
     let (mut kind, changes) = changes(&text[start..end]);
     let mut from = start;
     for (at, next) in changes {
-        if at > 0 {
+        // Of two in one place the first is of nothing.
+        if start + at > from {
             add(from, start + at, kind);
+            from = start + at;
         }
-        from = start + at;
         kind = next;
     }
     add(from, end, kind);
@@ -338,14 +339,6 @@ fn changes(content: &str) -> (Kind, Vec<(usize, Kind)>) {
         }
     }
     changes.reverse();
-    // Of two in one place the first is of nothing.
-    changes.dedup_by(|next, before| {
-        let same = next.0 == before.0;
-        if same {
-            *before = *next;
-        }
-        same
-    });
     (Kind::of(state), changes)
 }
 

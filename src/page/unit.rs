@@ -77,13 +77,12 @@ impl Units {
         let mut last_width = 0;
         for number in 0..count {
             let next = line(number);
-            let heads_list = survey.lines[number].opens != NO_RULE;
             match units.last_mut() {
                 Some(unit)
                     if !next.set_off
                         && (width.is_some_and(|width| {
                             goes_on(unit, last_width, &next, width)
-                                && !(heads_list && unit.is_closed())
+                                && !(unit.is_closed() && survey.lines[number].opens != NO_RULE)
                         }) || pieces.get(number) == Some(&true)
                             || unit.profile.links.go_on_in(&next.profile.links)
                             || is_broken(unit, &next, || {
