@@ -3,9 +3,9 @@
 //! The measure is a plain scan for line ends that copies every line, over the same text. `cargo bench --bench bounds -- WORD` measures only what has
 //! the word in its name. `TEXTS=FOLDER` adds mode `page` on the files of a folder: pages of which each is seen once in a round.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod scan;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod texts;
 
 use std::hint::black_box;

@@ -6,7 +6,7 @@
 //! The same way it is seen that work grows with the length of a text and no faster, whatever the text is made of: as exactly as no time shows it, since long texts
 //! leave the caches.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod texts;
 
 use std::fmt::Write;

@@ -1,8 +1,8 @@
 //! How time grows with the length of texts, with threads and with rules of one's own, as a table for `python/bench/growth.py`: `make growth`.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod scan;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod texts;
 
 use std::env;

@@ -3,9 +3,9 @@
 //!
 //! Those in Python (`python/bench/peers.py`) need an interpreter that has them, named by `PEERS_PYTHON`.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod scan;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "benchmarks share it, and each needs a part")]
 mod texts;
 
 use std::env;

@@ -1,7 +1,7 @@
 //! `unboil learn` on made-up sites: time and memory. `DOCUMENTS` says how many pages there are, a hundred of each site; 100,000 by default.
 
 #[path = "../../tests/sites/mod.rs"]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests have it too, and a benchmark needs a part")]
 mod sites;
 
 use std::fs::File;
