@@ -8,6 +8,8 @@ FUZZ_RUNS ?= -1
 FUZZ_LENGTH ?= 2048
 # The crate has no unsafe code for a sanitizer to watch.
 FUZZ_SANITIZER ?= none
+# What else `cargo fuzz run` is told: `--no-trace-compares` makes two runs of one, which see less of what they compare.
+FUZZ_OPTIONS ?=
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
@@ -52,7 +54,7 @@ counts-update: ## Record the instruction counts of this tree and compiler
 fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
 	@for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz-corpus/$$target; \
-		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
+		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
 			-max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -max_len=$(FUZZ_LENGTH) -rss_limit_mb=4096 -print_final_stats=1 || exit 1; \
 	done
 
