@@ -2,6 +2,7 @@
 //! line. A page is written as an example of a rule is: `- ` before a line that goes, two spaces before one that stays; one whose name ends in
 //! `.none` holds no article, and one whose name ends in `.blocks` is only tried a block a line.
 
+mod forms;
 #[allow(dead_code)]
 mod laws;
 #[allow(dead_code)]
@@ -11,32 +12,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use forms::{Page, as_markdown, in_one_line, in_pieces, pages, with_wrapped_links};
 use unboil::{Cleaner, Mode};
-
-struct Page {
-    name: String,
-    /// Each line, and whether it is the article's.
-    lines: Vec<(bool, String)>,
-}
-
-fn pages() -> Vec<Page> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
-    let mut pages: Vec<Page> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let text = fs::read_to_string(&path).unwrap();
-            let lines = text
-                .lines()
-                .map(|line| (line.starts_with("  "), line[2..].to_owned()))
-                .collect();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            Page { name, lines }
-        })
-        .collect();
-    pages.sort_by(|a, b| a.name.cmp(&b.name));
-    pages
-}
 
 fn articles() -> impl Iterator<Item = Page> {
     pages()
@@ -47,25 +24,6 @@ fn articles() -> impl Iterator<Item = Page> {
 /// Those of which no form but a block a line is of interest.
 fn articles_of_any_form() -> impl Iterator<Item = Page> {
     articles().filter(|page| !page.name.ends_with(".blocks"))
-}
-
-impl Page {
-    fn text(&self) -> String {
-        self.lines
-            .iter()
-            .map(|(_, line)| format!("{line}\n"))
-            .collect()
-    }
-
-    fn article(&self) -> impl Iterator<Item = &str> {
-        let own = self.lines.iter().filter(|(own, _)| *own);
-        own.map(|(_, line)| line.as_str())
-    }
-
-    fn foreign(&self) -> impl Iterator<Item = &str> {
-        let foreign = self.lines.iter().filter(|(own, _)| !*own);
-        foreign.map(|(_, line)| line.as_str())
-    }
 }
 
 fn cleaner() -> Cleaner {
@@ -90,14 +48,6 @@ fn keeps_the_article(page: &Page, text: &str, seen: impl Fn(&str) -> String) -> 
 
 fn as_it_is(text: &str) -> String {
     text.to_owned()
-}
-
-/// Without regard to where a line is broken and what marks it has.
-fn in_one_line(text: &str) -> String {
-    text.split([' ', '\n'])
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[test]
@@ -143,59 +93,6 @@ fn markdown() {
         let left = keeps_the_article(&page, &as_markdown(&page), as_it_is);
         assert!(!left.contains("example.org"), "{}: {left}", page.name);
     }
-}
-
-/// As tools make Markdown of a page: what is not the article's are lists of links.
-fn as_markdown(page: &Page) -> String {
-    let lines = page.lines.iter();
-    lines
-        .map(|(own, line)| match own {
-            true => format!("\n{line}\n"),
-            false => format!("  * [{line}](https://example.org/{})\n", line.len()),
-        })
-        .collect()
-}
-
-/// A line with every ninth and tenth word of its sentences given to `link`, and the mark behind them to what follows.
-fn with_links(line: &str, link: impl Fn(&str) -> String) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    if words.len() < 12 {
-        return line.to_owned();
-    }
-    let parts = words.chunks(10).map(|words| {
-        let (before, linked) = words.split_at(words.len().min(8));
-        let text = linked.join(" ");
-        let name = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        match name {
-            "" => words.join(" "),
-            _ => format!("{} {}{}", before.join(" "), link(name), &text[name.len()..]),
-        }
-    });
-    parts.collect::<Vec<_>>().join(" ")
-}
-
-/// Links inside paragraphs on lines of their own, as `get_text("\n", strip=True)` has them.
-fn in_pieces(page: &Page) -> String {
-    let lines = page.lines.iter().map(|(own, line)| match own {
-        true => with_links(line, |name| format!("\n{name}\n")),
-        false => line.clone(),
-    });
-    let text = lines.map(|line| line + "\n").collect::<String>();
-    let pieces = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    pieces.map(|piece| format!("{piece}\n")).collect()
-}
-
-/// The page as Markdown, with links in its article too, wrapped inside their texts.
-fn with_wrapped_links(page: &Page) -> String {
-    let lines = page.lines.iter().map(|(own, line)| match own {
-        true => {
-            let target = "https://example.org/archive/2024/one-page-of-many.html";
-            let line = with_links(line, |name| format!("[{name}]({target})"));
-            format!("\n{line}\n\n")
-        }
-        false => format!("[{line}](https://example.org/{})\n\n", line.len()),
-    });
-    laws::wrapped(&lines.collect::<String>(), 79)
 }
 
 fn without_spaces(text: &str) -> String {
