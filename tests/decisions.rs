@@ -282,7 +282,7 @@ impl Material {
             "<p class=",
             "  ",
         ];
-        const LINES: [&str; 24] = [
+        const LINES: [&str; 32] = [
             "12.05.2021",
             "2021-06-17 12:30",
             "Jane Doe, 17 June 2021 at 9:30 am",
@@ -304,6 +304,14 @@ impl Material {
             "for (const x of list) { print(x); }",
             "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9,\"j\":[\"a long text\",\"another long text\",\"a third long text of this row\"],\
              \"k\":\"and what else a page hands to its scripts\",\"l\":\"so that they can show it to those who read it\"}",
+            "Write to office@gazette.example with your name and what you saw, and we print the best of the letters.",
+            "Her report can be had at https://example.org/report, and whoever wants to read all of it needs an evening or two.",
+            "ЛЕДОВЫЙ ДВОРЕЦ ОТКРЫЛСЯ ПОСЛЕ ДОЛГОГО РЕМОНТА",
+            "THE OLD BRIDGE IS OPEN AGAIN AFTER ELEVEN MONTHS",
+            "١٢ ٣٤ ٥٦",
+            "Log in | Register | Help",
+            "www.gazette.example:8080",
+            "[ ] (a) [b](c",
             "Subscribe",
             "A headline about ten years of roadworks",
             "• • •",
@@ -426,6 +434,7 @@ fn kinds() -> Vec<Kind> {
         kind("page, in pieces", in_pieces, page()),
         kind("page, links", with_wrapped_links, page()),
         kind("page, flattened", |page| in_one_line(&page.text()), page()),
+        kind("page, flattened and short", flattened_and_short, page()),
         kind("page, flattened in parts", flattened_in_parts, page()),
         kind("page, of a site", blocks, page().pack(site_pack())),
         kind("article, blocks", blocks, article()),
@@ -436,6 +445,16 @@ fn kinds() -> Vec<Kind> {
         kind("article, of a site", blocks, article().pack(site_pack())),
         kind("markers", blocks, article().mode(Mode::Markers)),
     ]
+}
+
+/// One line that is not long enough to be certain.
+fn flattened_and_short(page: &Page) -> String {
+    let text = in_one_line(&page.text());
+    let words = text.split_inclusive(' ').scan(0, |length, word| {
+        *length += word.len();
+        (*length < 1500).then_some(word)
+    });
+    words.collect()
 }
 
 /// Three long lines.
