@@ -13,7 +13,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use forms::{Page, as_markdown, in_one_line, in_pieces, pages, with_wrapped_links};
+use forms::{Page, as_markdown, in_one_line, in_pieces, lines_of_rules, pages, with_wrapped_links};
 use sites::{Part, Random, Subject};
 use unboil::{Cleaned, Cleaner, CleanerBuilder, Mode, RulePack, SiteLearner};
 
@@ -85,23 +85,15 @@ fn made_up() -> impl Iterator<Item = Page> {
 
 impl Material {
     fn new() -> Material {
-        let cleaner = Cleaner::default();
-        let examples = cleaner
-            .rules()
-            .flat_map(|rule| rule.must_match().chain(rule.must_not_match()))
-            .flat_map(str::lines)
-            .map(|line| line.strip_prefix("- ").unwrap_or(line).to_owned());
-        let hazards = fs::read_to_string(fixtures().join("hazards.tsv")).unwrap();
-        let hazards = hazards
-            .lines()
-            .skip(1)
-            .filter_map(|row| row.split('\t').nth(2))
-            .map(str::to_owned);
         let named = |page: Page| (page.name.clone(), page);
         Material {
             pages: Pool::new(pages().into_iter().chain(made_up()).map(named)),
             documents: Pool::new(documents("negative").chain(documents("raw")).map(named)),
-            lines: Pool::new(examples.chain(hazards).map(|line| (line.clone(), line))),
+            lines: Pool::new(
+                lines_of_rules()
+                    .into_iter()
+                    .map(|line| (line.clone(), line)),
+            ),
         }
     }
 

@@ -2,6 +2,7 @@
 //! line. A page is written as an example of a rule is: `- ` before a line that goes, two spaces before one that stays; one whose name ends in
 //! `.none` holds no article, and one whose name ends in `.blocks` is only tried a block a line.
 
+#[allow(dead_code)]
 mod forms;
 #[allow(dead_code)]
 mod laws;

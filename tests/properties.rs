@@ -1,11 +1,14 @@
 //! The laws, on generated texts and on mutations of the real documents.
 
 #[allow(dead_code)]
+mod forms;
+#[allow(dead_code)]
 mod laws;
 
 use std::fs;
 use std::path::Path;
 
+use forms::lines_of_rules;
 use once_cell::sync::Lazy;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -34,22 +37,10 @@ static RAW: Lazy<Vec<String>> = Lazy::new(|| {
     .to_vec()
 });
 
-/// Lines that rules have something to say about: their own examples, hard sentences, and what stands around.
+/// Lines that rules have something to say about, and what stands around.
 static LINES: Lazy<Vec<String>> = Lazy::new(|| {
-    let cleaner = Cleaner::default();
-    let examples = cleaner
-        .rules()
-        .flat_map(|rule| rule.must_match().chain(rule.must_not_match()))
-        .flat_map(|example| example.lines())
-        .map(|line| line.strip_prefix("- ").unwrap_or(line).to_owned());
-    let hazards = fixture("hazards.tsv");
-    let hazards = hazards
-        .lines()
-        .skip(1)
-        .filter_map(|row| row.split('\t').nth(2))
-        .map(str::to_owned);
     let raw = RAW.iter().flat_map(|text| text.lines()).map(str::to_owned);
-    examples.chain(hazards).chain(raw).collect()
+    lines_of_rules().into_iter().chain(raw).collect()
 });
 
 /// Characters that have broken text tools before.

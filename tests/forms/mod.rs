@@ -1,7 +1,9 @@
-//! The pages of `fixtures/pages`, and the forms in which tools print a page.
+//! The pages of `fixtures/pages`, the forms in which tools print a page, and lines that rules look at.
 
 use std::fs;
 use std::path::Path;
+
+use unboil::Cleaner;
 
 use crate::laws;
 
@@ -108,4 +110,22 @@ pub(crate) fn with_wrapped_links(page: &Page) -> String {
         false => format!("[{line}](https://example.org/{})\n\n", line.len()),
     });
     laws::wrapped(&lines.collect::<String>(), 79)
+}
+
+/// Lines that rules have something to say about: their own examples, and hard sentences.
+pub(crate) fn lines_of_rules() -> Vec<String> {
+    let cleaner = Cleaner::default();
+    let examples = cleaner
+        .rules()
+        .flat_map(|rule| rule.must_match().chain(rule.must_not_match()))
+        .flat_map(str::lines)
+        .map(|line| line.strip_prefix("- ").unwrap_or(line).to_owned());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hazards.tsv");
+    let hazards = fs::read_to_string(path).unwrap();
+    let hazards = hazards
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split('\t').nth(2))
+        .map(str::to_owned);
+    examples.chain(hazards).collect()
 }
