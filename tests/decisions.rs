@@ -13,13 +13,13 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use forms::{Page, as_markdown, in_one_line, in_pieces, lines_of_rules, pages, with_wrapped_links};
+use forms::{Page, as_markdown, examples, in_one_line, in_pieces, pages, with_wrapped_links};
 use sites::{Part, Random, Subject};
 use unboil::{Cleaned, Cleaner, CleanerBuilder, Mode, RulePack, SiteLearner};
 
 /// Texts of each kind, and how many of them have one line in the record.
-const TEXTS: usize = 1000;
-const TOGETHER: usize = 100;
+const TEXTS: usize = 2000;
+const TOGETHER: usize = 200;
 
 /// Things of which one is picked by chance. Each has a place by its name, and one more changes few picks.
 struct Pool<T>(Vec<(u64, T)>);
@@ -46,8 +46,7 @@ struct Material {
     pages: Pool<Page>,
     /// Articles and what extractors gave: all of their lines are their own.
     documents: Pool<Page>,
-    /// Lines that rules have something to say about.
-    lines: Pool<String>,
+    examples: Pool<String>,
 }
 
 fn fixtures() -> PathBuf {
@@ -89,11 +88,7 @@ impl Material {
         Material {
             pages: Pool::new(pages().into_iter().chain(made_up()).map(named)),
             documents: Pool::new(documents("negative").chain(documents("raw")).map(named)),
-            lines: Pool::new(
-                lines_of_rules()
-                    .into_iter()
-                    .map(|line| (line.clone(), line)),
-            ),
+            examples: Pool::new(examples().into_iter().map(|text| (text.clone(), text))),
         }
     }
 
@@ -338,8 +333,8 @@ impl Material {
                 }
             }
             9 | 10 => {
-                let new = self.lines.pick(random).clone();
-                lines.insert(at, (false, new));
+                let example = self.examples.pick(random).lines();
+                lines.splice(at..at, example.map(|line| (false, line.to_owned())));
             }
             11 | 12 => {
                 let new = self.line(random).to_owned();

@@ -8,7 +8,7 @@ mod laws;
 use std::fs;
 use std::path::Path;
 
-use forms::lines_of_rules;
+use forms::examples;
 use once_cell::sync::Lazy;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -40,7 +40,9 @@ static RAW: Lazy<Vec<String>> = Lazy::new(|| {
 /// Lines that rules have something to say about, and what stands around.
 static LINES: Lazy<Vec<String>> = Lazy::new(|| {
     let raw = RAW.iter().flat_map(|text| text.lines()).map(str::to_owned);
-    lines_of_rules().into_iter().chain(raw).collect()
+    let examples = examples();
+    let examples = examples.iter().flat_map(|example| example.lines());
+    examples.map(str::to_owned).chain(raw).collect()
 });
 
 /// Characters that have broken text tools before.

@@ -1,4 +1,4 @@
-//! The pages of `fixtures/pages`, the forms in which tools print a page, and lines that rules look at.
+//! The pages of `fixtures/pages`, the forms in which tools print a page, and what rules look at.
 
 use std::fs;
 use std::path::Path;
@@ -112,14 +112,17 @@ pub(crate) fn with_wrapped_links(page: &Page) -> String {
     laws::wrapped(&lines.collect::<String>(), 79)
 }
 
-/// Lines that rules have something to say about: their own examples, and hard sentences.
-pub(crate) fn lines_of_rules() -> Vec<String> {
+/// What rules have something to say about: their own examples, of one line or more, and hard sentences.
+pub(crate) fn examples() -> Vec<String> {
     let cleaner = Cleaner::default();
     let examples = cleaner
         .rules()
         .flat_map(|rule| rule.must_match().chain(rule.must_not_match()))
-        .flat_map(str::lines)
-        .map(|line| line.strip_prefix("- ").unwrap_or(line).to_owned());
+        .map(|example| {
+            let lines = example.lines();
+            let lines = lines.map(|line| line.strip_prefix("- ").unwrap_or(line));
+            lines.collect::<Vec<_>>().join("\n")
+        });
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hazards.tsv");
     let hazards = fs::read_to_string(path).unwrap();
     let hazards = hazards
