@@ -414,7 +414,7 @@ fn isolate(
             || is_piece(number)
             || is_sentence(number)
     };
-    let neighbours: Vec<bool> = {
+    let mut neighbours: Vec<bool> = {
         let mut list = vec![false; units.len()];
         let mut last: Option<usize> = None;
         for number in 0..units.len() {
@@ -440,7 +440,8 @@ fn isolate(
         }
         list
     };
-    for number in times {
+    let credits = go_on_behind_credits(scores, &mut neighbours, transparent);
+    for number in times.into_iter().chain(credits) {
         scores[number].base = 0.0;
     }
     let mut numbered = numbered.iter().peekable();
@@ -455,6 +456,32 @@ fn isolate(
             score.base *= ((length - 100.0) / 450.0).clamp(0.1, 0.8);
         }
     }
+}
+
+/// Behind an advertisement or the credit of an image a run of paragraphs goes on: the first paragraph there has neighbours too. Gives the units between them. A lone paragraph before
+/// a credit may be a caption.
+fn go_on_behind_credits(
+    scores: &[Score],
+    neighbours: &mut [bool],
+    transparent: impl Fn(usize) -> bool,
+) -> Vec<usize> {
+    let mut between = Vec::new();
+    // The last paragraph of a run behind which a credit stands.
+    let mut last: Option<usize> = None;
+    for (number, score) in scores.iter().enumerate() {
+        if score.anchor == Anchor::Credit {
+            let before = number.checked_sub(1);
+            let of_run = |before: &usize| scores[*before].is_prose() && neighbours[*before];
+            last = before.filter(of_run).or(last);
+        } else if !transparent(number)
+            && let Some(last) = last.take()
+            && score.is_prose()
+        {
+            neighbours[number] = true;
+            between.extend(last + 1..number);
+        }
+    }
+    between
 }
 
 /// The lines that are the title again.
