@@ -2,16 +2,17 @@
 //! same seed makes the same texts. Whoever means a change looks at some of what `DECISIONS=FOLDER cargo test --test decisions` writes before it and
 //! after, and records it with `UPDATE=yes cargo test --test decisions`.
 
-#[allow(dead_code)]
+mod fixtures;
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod forms;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod laws;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod sites;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use forms::{Page, as_markdown, examples, in_one_line, in_pieces, pages, with_wrapped_links};
 use sites::{Part, Random, Subject};
@@ -49,20 +50,12 @@ struct Material {
     examples: Pool<String>,
 }
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
-
 /// The documents of a folder, all of whose lines are their own.
 fn documents(folder: &str) -> impl Iterator<Item = Page> {
-    let paths = fs::read_dir(fixtures().join(folder)).unwrap();
-    paths.map(|entry| {
-        let path = entry.unwrap().path();
-        let lines = fs::read_to_string(&path).unwrap();
-        Page {
-            name: path.file_name().unwrap().display().to_string(),
-            lines: lines.lines().map(|line| (true, line.to_owned())).collect(),
-        }
+    let documents = fixtures::documents(folder).into_iter();
+    documents.map(|(name, text)| Page {
+        name,
+        lines: text.lines().map(|line| (true, line.to_owned())).collect(),
     })
 }
 
@@ -406,6 +399,7 @@ fn kinds() -> Vec<Kind> {
     let blocks: fn(&Page) -> String = Page::text;
     let set_off: fn(&Page) -> String = |page| page.text().replace('\n', "\n\n");
     let narrow: fn(&Page) -> String = |page| laws::wrapped(&page.text().replace('\n', "\n\n"), 44);
+    let site = site_pack();
     let some_kept = page().body_only(true).always_keep("^.{11}$");
     vec![
         kind("page, blocks", blocks, page()),
@@ -423,13 +417,13 @@ fn kinds() -> Vec<Kind> {
         kind("page, flattened", |page| in_one_line(&page.text()), page()),
         kind("page, flattened and short", flattened_and_short, page()),
         kind("page, flattened in parts", flattened_in_parts, page()),
-        kind("page, of a site", blocks, page().pack(site_pack())),
+        kind("page, of a site", blocks, page().pack(site.clone())),
         kind("article, blocks", blocks, article()),
         kind("article, set off", set_off, article()),
         kind("article, narrow", narrow, article()),
         kind("article, in pieces", in_pieces, article()),
         kind("article, body only", blocks, article().body_only(true)),
-        kind("article, of a site", blocks, article().pack(site_pack())),
+        kind("article, of a site", blocks, article().pack(site)),
         kind("markers", blocks, article().mode(Mode::Markers)),
     ]
 }
@@ -500,44 +494,27 @@ fn shown(text: &str, cleaned: &Cleaned<'_>) -> String {
 fn decisions_on_texts_made_by_chance() {
     let material = Material::new();
     let folder = std::env::var_os("DECISIONS").map(PathBuf::from);
-    let path = fixtures().join("decisions.tsv");
-    let updates = std::env::var_os("UPDATE").is_some();
-    let recorded = fs::read_to_string(&path).unwrap_or_default();
-    let mut expected = recorded.lines();
     let mut found = String::new();
     for (seed, kind) in (1..).zip(kinds()) {
         let mut all = String::new();
-        for group in 0..TEXTS / TOGETHER {
+        for first in (0..TEXTS).step_by(TOGETHER) {
             let mut digest = SEED;
             let mut gone = 0;
-            for number in group * TOGETHER..(group + 1) * TOGETHER {
+            for number in first..first + TOGETHER {
                 let mut random = Random::new(seed << 32 | number as u64);
                 let text = (kind.form)(&material.text(&mut random));
                 let cleaned = kind.cleaner.clean(&text);
                 let shown = shown(&text, &cleaned);
                 digest = hash(digest, shown.as_bytes());
                 gone += text.len() - cleaned.text.len();
-                if folder.is_some() {
-                    writeln!(all, "═══ {number}\n{shown}").unwrap();
-                }
+                writeln!(all, "═══ {number}\n{shown}").unwrap();
             }
-            let first = group * TOGETHER;
-            let row = format!("{}, from {first}\t{gone}\t{digest:016x}", kind.name);
-            if !updates && folder.is_none() {
-                assert_eq!(
-                    Some(row.as_str()),
-                    expected.next(),
-                    "texts, bytes that go from them, and what goes and why; the head of tests/decisions.rs says how to see them"
-                );
-            }
-            writeln!(found, "{row}").unwrap();
+            writeln!(found, "{}, from {first}\t{gone}\t{digest:016x}", kind.name).unwrap();
         }
         if let Some(folder) = &folder {
             fs::create_dir_all(folder).unwrap();
             fs::write(folder.join(format!("{}.txt", kind.name)), all).unwrap();
         }
     }
-    if updates {
-        fs::write(&path, &found).unwrap();
-    }
+    fixtures::assert_recorded("decisions.tsv", &found);
 }

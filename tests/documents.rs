@@ -1,32 +1,14 @@
 //! What a user sees: whole documents.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
+mod fixtures;
 
+use fixtures::documents;
 use unboil::{Cleaner, Mode};
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
-
-/// The files of a folder of `fixtures/`, by name.
-fn documents(folder: &str) -> Vec<(String, String)> {
-    let mut documents: Vec<_> = fs::read_dir(fixtures().join(folder))
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(&path).unwrap())
-        })
-        .collect();
-    documents.sort();
-    assert!(!documents.is_empty());
-    documents
-}
 
 fn assert_cleaned(cleaner: &Cleaner, expected_folder: &str) {
     for (name, raw) in documents("raw") {
-        let expected = fs::read_to_string(fixtures().join(expected_folder).join(&name)).unwrap();
+        let expected = fixtures::read(&format!("{expected_folder}/{name}"));
         let cleaned = cleaner.clean(&raw);
         let reasons: Vec<_> = cleaned
             .removals

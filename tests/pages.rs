@@ -2,16 +2,15 @@
 //! line. A page is written as an example of a rule is: `- ` before a line that goes, two spaces before one that stays; one whose name ends in
 //! `.none` holds no article, and one whose name ends in `.blocks` is only tried a block a line.
 
-#[allow(dead_code)]
+mod fixtures;
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod forms;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod laws;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod sites;
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use forms::{Page, as_markdown, in_one_line, in_pieces, pages, with_wrapped_links};
 use unboil::{Cleaner, Mode};
@@ -255,15 +254,8 @@ fn what_goes_from_each_form() {
             (page.name.clone(), "flattened", in_one_line(&text)),
         ]);
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/negative");
-    let mut hard: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    hard.sort();
-    for path in hard {
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let text = fs::read_to_string(&path).unwrap();
+    for (name, text) in fixtures::documents("negative") {
+        let name = name.trim_end_matches(".txt").to_owned();
         texts.push((
             name,
             "in a page",
@@ -297,13 +289,5 @@ fn what_goes_from_each_form() {
         };
         writeln!(found, "{ending}").unwrap();
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/forms.tsv");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &found).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap();
-    for (found, expected) in found.lines().zip(expected.lines()) {
-        assert_eq!(found, expected);
-    }
-    assert_eq!(found.lines().count(), expected.lines().count());
+    fixtures::assert_recorded("forms.tsv", &found);
 }

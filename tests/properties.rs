@@ -1,12 +1,11 @@
 //! The laws, on generated texts and on mutations of the real documents.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
+mod fixtures;
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod forms;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod laws;
-
-use std::fs;
-use std::path::Path;
 
 use forms::examples;
 use once_cell::sync::Lazy;
@@ -16,25 +15,9 @@ use unboil::{Cleaner, Mode};
 
 static CLEANERS: Lazy<Vec<Cleaner>> = Lazy::new(laws::cleaners);
 
-fn fixture(name: &str) -> String {
-    fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("fixtures")
-            .join(name),
-    )
-    .unwrap()
-}
-
 static RAW: Lazy<Vec<String>> = Lazy::new(|| {
-    [
-        "ad-markers",
-        "cnn-related-block",
-        "kvia-comment-footer",
-        "read-also-interstitials",
-        "rt-icon-string",
-    ]
-    .map(|name| fixture(&format!("raw/{name}.txt")))
-    .to_vec()
+    let raw = fixtures::documents("raw").into_iter();
+    raw.map(|(_, text)| text).collect()
 });
 
 /// Lines that rules have something to say about, and what stands around.
@@ -250,8 +233,8 @@ fn noise_comes_out_wherever_it_is_put() {
 fn hard_sentences_stay() {
     for mode in [Mode::Markers, Mode::Article] {
         let cleaner = Cleaner::builder().mode(mode).build().unwrap();
-        for row in fixture("hazards.tsv").lines().skip(1) {
-            laws::keeps(&cleaner, row.split('\t').nth(2).unwrap(), &laws::ARTICLE);
+        for sentence in fixtures::hazards() {
+            laws::keeps(&cleaner, &sentence, &laws::ARTICLE);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Inputs that fuzz targets and property tests found, each with its cause.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod laws;
 
 use unboil::{Cleaner, Mode, RulePack};

@@ -1,10 +1,9 @@
 //! Law 11: one cleaner for as many threads as there are.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
+mod fixtures;
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod laws;
-
-use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 use unboil::{
@@ -34,24 +33,18 @@ const _: () = {
 const THREADS: usize = 64;
 
 /// Documents, pages and hard sentences of the fixtures.
-fn fixtures() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut texts = vec![fs::read_to_string(root.join("hazards.tsv")).unwrap()];
-    for folder in ["raw", "pages", "negative"] {
-        let mut paths: Vec<_> = fs::read_dir(root.join(folder))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        paths.sort();
-        texts.extend(paths.iter().map(|path| fs::read_to_string(path).unwrap()));
-    }
-    texts
+fn texts() -> Vec<String> {
+    let documents = ["raw", "pages", "negative"].map(fixtures::documents);
+    let documents = documents.into_iter().flatten().map(|(_, text)| text);
+    std::iter::once(fixtures::read("hazards.tsv"))
+        .chain(documents)
+        .collect()
 }
 
 /// Some things are made when a line first needs them: the shared cleaner is new.
 #[test]
 fn sixty_four_threads_find_what_one_finds() {
-    let texts = fixtures();
+    let texts = texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     assert!(texts.len() > 20);
     for (alone, shared) in laws::cleaners().iter().zip(&laws::cleaners()) {

@@ -1,11 +1,8 @@
 //! The pages of `fixtures/pages`, the forms in which tools print a page, and what rules look at.
 
-use std::fs;
-use std::path::Path;
-
 use unboil::Cleaner;
 
-use crate::laws;
+use crate::{fixtures, laws};
 
 pub(crate) struct Page {
     pub(crate) name: String,
@@ -14,22 +11,15 @@ pub(crate) struct Page {
 }
 
 pub(crate) fn pages() -> Vec<Page> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
-    let mut pages: Vec<Page> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let text = fs::read_to_string(&path).unwrap();
-            let lines = text
-                .lines()
-                .map(|line| (line.starts_with("  "), line[2..].to_owned()))
-                .collect();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            Page { name, lines }
-        })
-        .collect();
-    pages.sort_by(|a, b| a.name.cmp(&b.name));
-    pages
+    let pages = fixtures::documents("pages").into_iter();
+    let page = |(name, text): (String, String)| Page {
+        name: name.trim_end_matches(".txt").to_owned(),
+        lines: text
+            .lines()
+            .map(|line| (line.starts_with("  "), line[2..].to_owned()))
+            .collect(),
+    };
+    pages.map(page).collect()
 }
 
 impl Page {
@@ -123,12 +113,5 @@ pub(crate) fn examples() -> Vec<String> {
             let lines = lines.map(|line| line.strip_prefix("- ").unwrap_or(line));
             lines.collect::<Vec<_>>().join("\n")
         });
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hazards.tsv");
-    let hazards = fs::read_to_string(path).unwrap();
-    let hazards = hazards
-        .lines()
-        .skip(1)
-        .filter_map(|row| row.split('\t').nth(2))
-        .map(str::to_owned);
-    examples.chain(hazards).collect()
+    examples.chain(fixtures::hazards()).collect()
 }
