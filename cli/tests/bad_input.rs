@@ -1,5 +1,6 @@
 //! Broken input of every kind: named, and never dropped in silence.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use program::{Folder, NOISY, QUIET, conversion, gzip, json_lines};

@@ -1,6 +1,7 @@
 //! What goes wrong around a run: inputs that vanish, places that can't be written to, other runs.
 #![cfg(target_os = "linux")]
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use std::fs::{self, File, OpenOptions};

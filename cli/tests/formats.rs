@@ -1,5 +1,6 @@
 //! Every format, plain and packed: only the text changes.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use program::{Folder, GONE, NOISY, QUIET, conversion, gzip, json_lines, members};

@@ -1,6 +1,7 @@
 //! Inputs that are made to take time or memory: they end soon, as what they are or with an error that names the limit. `docs/limits.md` has the list;
 //! `cargo bench -p unboil-cli --bench hostile` measures the same at a gigabyte.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use program::{Folder, NOISY, QUIET, conversion, gzip};

@@ -1,9 +1,10 @@
 //! Packs for sites: learned, checked, used.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 #[path = "../../tests/sites/mod.rs"]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod sites;
 
 use program::{Folder, conversion, gzip};

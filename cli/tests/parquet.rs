@@ -2,6 +2,7 @@
 
 #![cfg(feature = "parquet")]
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use std::fs::File;

@@ -1,5 +1,6 @@
 //! What is said of what goes, and how settings are given.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use program::{Folder, NOISY, QUIET, json_lines};

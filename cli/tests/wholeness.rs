@@ -1,5 +1,6 @@
 //! Outputs appear whole or not at all: killed, interrupted, on a full disk, with nobody reading.
 
+#[expect(dead_code, reason = "tests share it, and each needs a part")]
 mod program;
 
 use std::io::{Read, Write};

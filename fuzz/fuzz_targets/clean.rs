@@ -3,7 +3,10 @@
 #![no_main]
 
 #[path = "../../tests/laws/mod.rs"]
-#[allow(dead_code)]
+#[expect(
+    dead_code,
+    reason = "tests and targets share it, and each needs a part"
+)]
 mod laws;
 
 use std::sync::LazyLock;

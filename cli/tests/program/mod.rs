@@ -1,7 +1,5 @@
 //! The real binary in a folder of its own.
 
-#![allow(dead_code)]
-
 pub(crate) mod disk;
 
 use std::fs;
