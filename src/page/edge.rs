@@ -103,7 +103,7 @@ const LIST_UNITS: usize = 100;
 /// A paragraph that has so much more of the article's topic than the article's own goes on with it, behind a list of so few other articles.
 const CERTAIN_TOPIC: f32 = 1.5;
 const CERTAIN_UNITS: usize = 5;
-/// A paragraph right behind the article, or behind a heading there, is a section of it if it has so much of its topic, or is long and closed and what a rule knows as the end of articles follows.
+/// A paragraph right behind the article, or behind a heading there, is a section of it if it has so much of its topic.
 const SECTION_TOPIC: f32 = 0.7;
 /// What speaks for a unit behind the last paragraph and against it: log-odds from a logistic regression over 39,000 such units of 581 pages in
 /// nine forms, tested on pages that it had not seen.
@@ -140,7 +140,7 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
         unit.is_some_and(|unit| unit.end == EndMark::Open) && scores[number].anchor == Anchor::None
     };
     let announced = opens(range.end - 1) || opens(range.end);
-    // The text ends here, or a rule knows what follows as the end of articles.
+    // A long paragraph is a section too, whatever its topic, where the text ends or a rule knows what follows as the end of articles.
     let is_last = |number: usize| {
         let next = scores.get(number + 1);
         scores[number].class == 3
