@@ -78,7 +78,7 @@ coverage: ## Lines of src that tests and the corpora of the fuzz targets run; fa
 	@rustup component list --installed | grep -q '^llvm-tools' || rustup component add llvm-tools
 	tests/coverage $(COVERAGE)
 
-# What cargo-mutants is to look at: `--file src/seam.rs`, `--shard 0/20`. All of src has 6,100 changes, and takes a day.
+# What cargo-mutants is to look at: `--file src/seam.rs`, `--shard 0/20`. All of src has 6,100 changes, and takes two days.
 MUTANTS ?=
 # Those that take seconds; property tests take minutes.
 MUTANTS_TESTS := --lib --test documents --test cases --test pages --test decisions --test regressions --test packs --test removals
