@@ -17,7 +17,7 @@ FUZZ_BRIEF ?= 10
 PYTHON ?= python3
 VENV := target/python-venv
 
-.PHONY: help test check unit browser doc fuzz fuzz-brief fuzz-tools coverage mutants counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command bench-hostile accuracy accuracy-page accuracy-readability python-wheel python-check test-python test-heavy bench-python
+.PHONY: help test check unit browser doc fuzz fuzz-merge fuzz-brief fuzz-tools coverage mutants counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command bench-hostile accuracy accuracy-page accuracy-readability python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -56,6 +56,12 @@ fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
 		mkdir -p target/fuzz-corpus/$$target; \
 		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
 			-max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -max_len=$(FUZZ_LENGTH) -rss_limit_mb=4096 -print_final_stats=1 || exit 1; \
+	done
+
+fuzz-merge: fuzz-tools ## Of what `make fuzz` found, the fewest inputs that reach each edge that fuzz/corpus does not, into it
+	@for target in $(FUZZ_TARGETS); do \
+		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS) $$target fuzz/corpus/$$target target/fuzz-corpus/$$target -- \
+			-merge=1 -set_cover_merge=1 -use_counters=0 -max_len=$(FUZZ_LENGTH) || exit 1; \
 	done
 
 # The only step that needs the nightly toolchain. Elsewhere than in CI its absence is no reason to stop.
