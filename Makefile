@@ -10,6 +10,7 @@ FUZZ_LENGTH ?= 2048
 FUZZ_SANITIZER ?= none
 # What else `cargo fuzz run` is told: `--no-trace-compares` makes two runs of one, which see less of what they compare.
 FUZZ_OPTIONS ?=
+FUZZ_RUN = cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS)
 # Seconds a fuzz target is given within `make test`.
 FUZZ_BRIEF ?= 10
 
@@ -54,13 +55,14 @@ counts-update: ## Record the instruction counts of this tree and compiler
 fuzz: fuzz-tools ## Each fuzz target for FUZZ_SECONDS (600)
 	@for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz-corpus/$$target; \
-		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
+		$(FUZZ_RUN) $$target target/fuzz-corpus/$$target fuzz/corpus/$$target -- \
 			-max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -max_len=$(FUZZ_LENGTH) -rss_limit_mb=4096 -print_final_stats=1 || exit 1; \
 	done
 
 fuzz-merge: fuzz-tools ## Of what `make fuzz` found, the fewest inputs that reach each edge that fuzz/corpus does not, into it
 	@for target in $(FUZZ_TARGETS); do \
-		cargo +nightly fuzz run --sanitizer $(FUZZ_SANITIZER) $(FUZZ_OPTIONS) $$target fuzz/corpus/$$target target/fuzz-corpus/$$target -- \
+		mkdir -p target/fuzz-corpus/$$target; \
+		$(FUZZ_RUN) $$target fuzz/corpus/$$target target/fuzz-corpus/$$target -- \
 			-merge=1 -set_cover_merge=1 -use_counters=0 -max_len=$(FUZZ_LENGTH) || exit 1; \
 	done
 

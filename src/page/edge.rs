@@ -105,9 +105,9 @@ const CERTAIN_TOPIC: f32 = 1.5;
 const CERTAIN_UNITS: usize = 5;
 /// A paragraph right behind the article, or behind a heading there, is a section of it if it has so much of its topic.
 const SECTION_TOPIC: f32 = 0.7;
-/// One behind so many lines that rules know as labels goes on with it if it has so much: a button, a line that asks for subscribers, those that share.
-/// A sentence must have more of it and no more than one label before it: it has few words to tell by.
+/// It goes on behind so many lines that rules know as labels at most: a button, a request to subscribe, those that share.
 const LABELS: usize = 6;
+/// Behind one label a sentence does, if it has so much of the topic: it has few words to tell by.
 const SENTENCE_TOPIC: f32 = 1.0;
 /// What speaks for a unit behind the last paragraph and against it: log-odds from a logistic regression over 39,000 such units of 581 pages in
 /// nine forms, tested on pages that it had not seen.
@@ -159,7 +159,7 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
     let (mut sum, mut most, mut headers) = (0.0, 0.0, 0);
     let end = range.end;
     for number in end..comments.min(end + LIST_UNITS) {
-        let score = &scores[number];
+        let (unit, score) = (&units[number], &scores[number]);
         if score.anchor == Anchor::Copyright {
             break;
         }
@@ -170,7 +170,7 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
         sum += match (score.is_prose(), score.topical) {
             (true, topical) => weight::PROSE_TOPIC * topical.unwrap_or(0.0) / own,
             (false, topical) => {
-                line_weight(&units[number - 1], &units[number], score)
+                line_weight(&units[number - 1], unit, score)
                     + weight::TOPIC * (topical.unwrap_or(0.5) - 0.5)
             }
         };
@@ -183,7 +183,6 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
             sum = sum.max(most) + 1.0;
         }
         let between = &scores[range.end..number];
-        let unit = &units[number];
         let is_section = between.len() <= 1
             && headers == 0
             && score.class >= 2
@@ -194,6 +193,7 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
                 .all(|score| score.anchor == Anchor::None && !score.date);
         let behind_labels = is_behind_labels(unit, score, between, likeness);
         if behind_labels {
+            // What looked like the header of a list stands inside the article.
             headers = 0;
         }
         if is_section || behind_labels {
