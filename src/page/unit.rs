@@ -121,7 +121,8 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     let mut widths = Vec::new();
     // Where no letter has a case: the widths, and what they would be with the first word of the next line.
     let mut caseless = Vec::new();
-    let mut breaks = 0;
+    // The same of lines with links, whose targets are as wide as they are.
+    let mut linked_too = Vec::new();
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
         if profile.width < *WRAP_WIDTH.start() {
@@ -142,9 +143,18 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
         let next = &profiles[number + 1];
         if next.has(sign::LOWER_START) {
             widths.push(profile.width);
-        } else if profile.is_caseless() && next.is_caseless() {
-            caseless.push((profile.width, profile.width + 1 + next.first_word));
-            breaks += usize::from(profile.breaks > 0);
+        } else if profile.is_caseless()
+            && next.is_caseless()
+            && !profile.has(sign::HEADING | sign::ITEM)
+            && !next.has(sign::HEADING | sign::ITEM)
+        {
+            let linked = profile.linked > 0 || profile.links.target_end > 0;
+            let lines = if linked {
+                &mut linked_too
+            } else {
+                &mut caseless
+            };
+            lines.push((profile.width, profile.width + 1 + next.first_word));
         }
     }
     let is_enough =
@@ -153,9 +163,20 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
         let place = widths.len() * 9 / 10;
         return Some(*widths.select_nth_unstable(place).1);
     }
-    is_enough(caseless.len())
-        .then(|| full_width(&mut caseless, breaks))
-        .flatten()
+    if !is_enough(caseless.len()) {
+        caseless.append(&mut linked_too);
+    }
+    if !is_enough(caseless.len()) {
+        return None;
+    }
+    let lines = survey.lines.iter().zip(profiles);
+    let ends = lines.filter(|(line, profile)| {
+        profile.width <= *WRAP_WIDTH.end()
+            && profile.is_caseless()
+            && (profile.breaks > 0 || line.shape.end == EndMark::Stop)
+    });
+    let ends = ends.count();
+    full_width(&mut caseless, ends)
 }
 
 /// Whether a line goes on with the one before it, which has the width `before`: its first word had no room there.
