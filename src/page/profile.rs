@@ -47,8 +47,12 @@ pub(crate) struct Profile {
 /// Where a tool has wrapped a line inside a link of Markdown: what the lines beside it say of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Links {
-    /// Characters at its end behind a bracket that is not closed in it.
+    /// Characters at its end behind a bracket that is not closed in it, but for those of links.
     pub(crate) text_open: u16,
+    /// How many brackets are not closed in it, two at most: an image in a link has one of its own.
+    pub(crate) starts: u8,
+    /// How many texts of links end in it that do not begin there.
+    pub(crate) ends: u8,
     /// One more than the characters before the end of the text of a link that does not begin in it; 0 where none ends.
     pub(crate) text_end: u16,
     /// One more than the characters before a bracket that is closed in it and not opened; 0 where none is.
@@ -63,9 +67,17 @@ impl Links {
         u16::try_from(characters).unwrap_or(0)
     }
 
+    /// Takes in that so many brackets are not closed, with so many characters behind the first; none where a wrapped link has fewer by far.
+    pub(crate) fn open(&mut self, starts: u8, characters: u32) {
+        (self.text_open, self.starts) = match u16::try_from(characters) {
+            Ok(characters) => (characters, starts),
+            Err(_) => (0, 0),
+        };
+    }
+
     /// Whether a link goes on in the line with these.
     pub(crate) fn go_on_in(&self, next: &Links) -> bool {
-        self.target_open && next.target_end > 0 || self.text_open > 0 && next.text_end > 0
+        self.target_open && next.target_end > 0 || self.starts > 0 && next.text_end > 0
     }
 }
 
@@ -208,20 +220,27 @@ impl Profile {
         let links = self.links;
         self.links = next.links;
         let mut length = next.length;
-        let text_open = u32::from(links.text_open);
+        // What is of no link there.
+        let mut target = 0;
         if links.target_open {
             self.links.target_open |= next.links.target_end == 0;
-            length -= match next.links.target_end {
+            target = match next.links.target_end {
                 0 => length,
                 end => u32::from(end),
             };
-        } else if text_open > 0 {
+            length -= target;
+        }
+        if links.starts > 0 {
+            let text_open = u32::from(links.text_open);
+            let opens = next.links.starts > 0;
             match next.links.text_end {
-                0 if next.linked == 0 && next.links.text_open == 0 => {
-                    self.links.text_open = Links::count(text_open + length + 1);
+                0 if opens || next.linked > 0 => {}
+                0 => self.links.open(links.starts, text_open + length + 1),
+                _ if next.links.ends < links.starts && !opens => {
+                    let starts = links.starts - next.links.ends;
+                    self.links.open(starts, text_open + length + 1);
                 }
-                0 => {}
-                end => self.linked += text_open + u32::from(end),
+                end => self.linked += text_open + u32::from(end).saturating_sub(target),
             }
         }
         self.length += length + 1;
@@ -291,6 +310,12 @@ mod tests {
             (&["See [a", "name](/a-", "page) here"], (16, 6)),
             (&["See [a name](/a \"Of", "this\") here"], (16, 6)),
             (&["See [a", "[name](/a) here"], (15, 4)),
+            // An image in a link.
+            (&["[ ![an ox](/b) The ox ](/a) here"], (19, 14)),
+            (&["[ ![an", "ox](/b) The ox ](/a) here"], (19, 14)),
+            (&["[ ![an ox](/b-", "big) The", "ox ](/a) here"], (20, 15)),
+            (&["[ ![an", "ox](/b) The", "ox ](/a) here"], (19, 14)),
+            (&["[ ![](/b-", "big) The ox ](/a) here"], (15, 10)),
             (&["See [a (name", "here) too"], (21, 0)),
             (&["See a name](of this", "here) too"], (28, 0)),
             (&["See a name](of", "this) here"], (16, 0)),

@@ -92,7 +92,9 @@ impl Reader<'_> {
     fn read(&mut self, content: &str, source: &[u8]) {
         let bytes = content.as_bytes();
         let mut at = self.profile.lead(content);
-        let mut link_start = None;
+        // Where the text of a link begins, and what is of links before it: that of the innermost, and of the one around it.
+        let mut link_start: Option<(u32, u32)> = None;
+        let mut outer = None;
         // Whether a bracket has been seen.
         let mut bracketed = false;
         self.start = at as u32;
@@ -119,16 +121,23 @@ impl Reader<'_> {
                         b':' if bytes[at..].starts_with(b"://") => profile.signs |= sign::ADDRESS,
                         b'.' | b'/' | b'-' if is_date(bytes, at) => profile.signs |= sign::YEAR,
                         b'[' => {
-                            link_start = Some(profile.length);
+                            outer = outer.or(link_start);
+                            link_start = Some((profile.length, profile.linked));
                             bracketed = true;
                         }
                         b']' => {
                             let start = link_start.take();
+                            link_start = outer.take();
                             if let Some(end) = target_end(bytes, at) {
                                 let links = &mut profile.links;
                                 match start {
-                                    Some(start) => profile.linked += profile.length - start,
-                                    None => links.text_end = Links::count(profile.length + 1),
+                                    Some((start, linked)) => {
+                                        profile.linked = linked + profile.length - start;
+                                    }
+                                    None => {
+                                        links.text_end = Links::count(profile.length + 1);
+                                        links.ends = links.ends.saturating_add(1);
+                                    }
                                 }
                                 links.target_open = bytes[end - 1] != b')';
                                 profile.width += (end - at - 1) as u32;
@@ -154,8 +163,11 @@ impl Reader<'_> {
             self.profile.signs |= sign::LOWER_END;
         }
         self.end_word();
-        let text_start = link_start.unwrap_or(self.profile.length);
-        self.profile.links.text_open = Links::count(self.profile.length - text_start);
+        let profile = &mut self.profile;
+        if let Some((start, linked)) = outer.or(link_start) {
+            let open = profile.length - start - (profile.linked - linked);
+            profile.links.open(1 + u8::from(outer.is_some()), open);
+        }
     }
 
     /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
