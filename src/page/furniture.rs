@@ -30,8 +30,10 @@ pub(crate) enum Furniture {
 /// Of the prose of a text with little furniture, and with some, this share may go.
 const LITTLE_GOES: f32 = 0.2;
 const SOME_GOES: f32 = 0.5;
-/// Of a flattened page with its menu this share, and of one without a menu none.
+/// Of a flattened page this share.
 const FLAT_GOES: f32 = 0.7;
+/// Where more goes, the article has so many characters at least: what is taken for a shorter one is as often something else.
+const FLAT_OWN: f32 = 800.0;
 /// Where there is little furniture so many units at least stand before the article: its headline, or one that no article begins with.
 const LEAD: usize = 2;
 
@@ -91,7 +93,7 @@ impl Furniture {
         let thread = flat && article.comments < scores.len();
         let first = ranges.first().map_or(0, |range| range.start);
         match self {
-            Furniture::Much => true,
+            Furniture::Much => !flat || goes <= FLAT_GOES || own >= FLAT_OWN,
             // Where readers answer one another is a page, however little of a menu it has.
             Furniture::Little if thread => goes <= FLAT_GOES,
             Furniture::Some => goes <= if flat { FLAT_GOES } else { SOME_GOES },
@@ -122,7 +124,15 @@ const HEAD_WORDS: u32 = 120;
 const HEAD_LOWER: f32 = 0.55;
 const HEAD_LENGTH: u32 = 100;
 
-/// Whether a flattened text begins as a page does.
+/// A menu or a list of a flattened page, which is one unit, has so many characters.
+const FLAT_MENU: u32 = 400;
+/// This share of a flattened page is no prose.
+const FLAT_NO_PROSE: f32 = 0.2;
+/// So many of these four signs make a page beyond doubt: of 373 pages in one line 253 have as many, of 1,361 outputs of extractors in one line 16
+/// (the corpora of `docs/accuracy.md`).
+const FLAT_MUCH: usize = 3;
+
+/// Whether a flattened text is a page: it begins as one or has a notice of copyright, and beyond doubt if it also has a long menu or much that is no prose.
 pub(crate) fn measure_flat(units: &Units, scores: &[Score]) -> Furniture {
     let (mut lower, mut upper) = (0, 0);
     for unit in &units.units {
@@ -132,14 +142,23 @@ pub(crate) fn measure_flat(units: &Units, scores: &[Score]) -> Furniture {
             break;
         }
     }
-    let pairs = units.units.iter().zip(scores);
-    let lead = pairs.take_while(|(_, score)| score.class < 2);
+    let pairs = || units.units.iter().zip(scores);
+    let lead = pairs().take_while(|(_, score)| score.class < 2);
     let lead: u32 = lead.map(|(unit, _)| unit.profile.length).sum();
-    let head = (lower as f32) <= HEAD_LOWER * (lower + upper) as f32 && lower + upper > 0;
-    if head || lead >= HEAD_LENGTH {
-        Furniture::Some
-    } else {
-        Furniture::Little
+    let head = (lower as f32) <= HEAD_LOWER * (lower + upper) as f32 && lower + upper > 0
+        || lead >= HEAD_LENGTH;
+    let copyright = pairs().any(|(unit, score)| {
+        unit.profile.has(sign::COPYRIGHT) || score.anchor == Anchor::Copyright
+    });
+    let mut no_prose = pairs().filter(|(_, score)| !score.is_prose());
+    let menu = no_prose.any(|(unit, _)| unit.profile.length >= FLAT_MENU);
+    let (all, prose) = (length(units, scores, 0), length(units, scores, 1));
+    let mixed = all - prose >= FLAT_NO_PROSE * all;
+    let signs = [head, copyright, menu, mixed];
+    match signs.iter().filter(|sign| **sign).count() {
+        FLAT_MUCH.. if head => Furniture::Much,
+        _ if head || copyright => Furniture::Some,
+        _ => Furniture::Little,
     }
 }
 
@@ -161,8 +180,15 @@ pub(crate) fn measure_short(units: &Units, repeats_title: bool) -> Furniture {
             break;
         }
     }
-    let begins =
+    let cased =
         lower + upper >= SHORT_HEAD_LEAST && lower as f32 <= SHORT_LOWER * (lower + upper) as f32;
+    // Where a script has neither case nor spaces, what stands between spaces is a label.
+    let begins = cased
+        || list.first().is_some_and(|unit| {
+            unit.profile.has(sign::SPACELESS)
+                && !unit.is_closed()
+                && unit.profile.gaps >= SHORT_HEAD_LEAST
+        });
     let near = &list[list.len().saturating_sub(NOTICE_UNITS)..];
     let is_notice = |unit: &Unit| unit.profile.has(sign::COPYRIGHT);
     let is_end = |unit: &Unit| {

@@ -151,11 +151,13 @@ pub(crate) fn find(
     })
 }
 
-/// The article of a short page in one line: all of its prose, and what stands between. There is too little of it to choose from.
+/// The article of a short page in one line: all of its prose but a notice of copyright, and what stands between. There is too little of it to choose from.
 pub(crate) fn find_short(units: &Units, scores: &[Score]) -> Option<Article> {
-    let first = scores.iter().position(Score::is_prose)?;
-    let last = scores.iter().rposition(Score::is_prose)?;
-    let range = first..last + 1;
+    let mut prose = (0..scores.len()).filter(|&number| {
+        scores[number].is_prose() && !units.units[number].profile.has(sign::COPYRIGHT)
+    });
+    let first = prose.next()?;
+    let range = first..prose.next_back().unwrap_or(first) + 1;
     is_article(&units.units, scores, &range, &[]).then(|| Article {
         ranges: vec![range],
         headline: None,

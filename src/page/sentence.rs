@@ -15,16 +15,33 @@ const FLAT_MEAN: usize = 140;
 /// Shorter lines of a flattened text, in bytes, are lines; a longer one that stands alone may be a short page.
 const SPLIT_BYTES: usize = 300;
 
+/// A word of so many bytes is data: an image that stands in its own address.
+const DATA_BYTES: usize = 1000;
+
 /// Whether the text, which has these lines, is flattened.
 pub(crate) fn is_flat(text: &str, lines: &[Line]) -> bool {
-    let lengths = || lines.iter().map(|line| line.content_end - line.start);
-    let all = lengths().sum();
-    let longest = lengths().max().unwrap_or(0);
-    let lines = lengths().filter(|bytes| *bytes > 0).count();
-    (lines == 1 && (SPLIT_BYTES..FLAT_BYTES).contains(&all) && may_be_page(text))
+    let (mut all, mut longest, mut count) = (0, 0, 0);
+    for line in lines {
+        let bytes = running_bytes(&text[line.start..line.content_end]);
+        all += bytes;
+        longest = longest.max(bytes);
+        count += usize::from(bytes > 0);
+    }
+    (count == 1 && (SPLIT_BYTES..FLAT_BYTES).contains(&all) && may_be_page(text))
         || (longest >= FLAT_BYTES
             && longest as f32 >= FLAT_SHARE * all as f32
-            && all >= FLAT_MEAN * lines)
+            && all >= FLAT_MEAN * count)
+}
+
+/// Bytes of a line, without its data.
+fn running_bytes(line: &str) -> usize {
+    if line.len() < DATA_BYTES {
+        return line.len();
+    }
+    let data = line
+        .split_ascii_whitespace()
+        .filter(|word| word.len() >= DATA_BYTES && word.is_ascii());
+    line.len() - data.map(str::len).sum::<usize>()
 }
 
 /// Of the signs of a short page two are looked for first: that it has its title again, and that it doesn't end as an article does.
@@ -259,6 +276,8 @@ fn is_closer(c: char) -> bool {
 /// Log-odds of a lower-case word and of a capital, in running text against a menu: three words of four against one of six.
 const LOWER: f32 = 1.5;
 const CAPITAL: f32 = -1.2;
+/// The same for a capital before a mark: sentences list names and end in them, and menus have no marks.
+const LISTED: f32 = 0.6;
 /// What a change between the two costs.
 const CHANGE: f32 = 3.5;
 
@@ -282,11 +301,15 @@ fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
     add(from, end, kind);
 }
 
-/// A word that has a case.
+/// A word that has a case, or what counts as one.
 struct Word {
     start: usize,
     letters: usize,
     lower: bool,
+    /// Of a script without case and spaces.
+    wide: bool,
+    /// A mark of a sentence stands behind it.
+    marked: bool,
 }
 
 /// With fewer words in capitals, or in lower case, no change is worth what it costs.
@@ -308,7 +331,11 @@ fn changes(content: &str) -> (Kind, Vec<(usize, Kind)>) {
     let mut came: Vec<[bool; 2]> = Vec::with_capacity(words.len());
     let (mut menu, mut running) = (0.0f32, 0.0f32);
     for word in &words {
-        let odds = if word.lower { LOWER } else { CAPITAL };
+        let odds = match (word.lower, word.marked) {
+            (true, _) => LOWER,
+            (false, true) => LISTED,
+            (false, false) => CAPITAL,
+        };
         let menu_from_running = running - CHANGE > menu;
         let running_from_running = running >= menu - CHANGE;
         let before = (menu, running);
@@ -348,26 +375,26 @@ impl Kind {
     }
 }
 
+/// So many letters of a script without case and spaces weigh as much as a word.
+const WIDE_WORD: usize = 4;
+
+/// The words that have a case. In a script that has neither case nor spaces, what stands between two spaces is a label or a headline, as if it began with a capital,
+/// unless it has marks as clauses and sentences have.
 fn words(content: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut letters = 0;
     // That of the first letter or digit.
     let mut first = None;
-    let mut end = |start: usize, letters: &mut usize, first: &mut Option<Class>| {
-        if let Some(kind @ (Class::Lower | Class::Upper)) = first.take() {
-            words.push(Word {
-                start,
-                letters: *letters,
-                lower: kind == Class::Lower,
-            });
-        }
-        *letters = 0;
-    };
+    let mut wide = false;
+    let mut clauses = false;
     let mut at = 0;
-    while let Some(&byte) = content.as_bytes().get(at) {
-        if first.is_some() && IN_WORD[usize::from(byte)] {
-            let rest = &content.as_bytes()[at..];
+    loop {
+        let behind = at;
+        let rest = &content.as_bytes()[at..];
+        if let (Some(_), Some(byte)) = (first, rest.first())
+            && IN_WORD[usize::from(*byte)]
+        {
             let behind = rest.iter().position(|byte| !IN_WORD[usize::from(*byte)]);
             let inside = &rest[..behind.unwrap_or(rest.len())];
             letters += inside
@@ -377,29 +404,56 @@ fn words(content: &str) -> Vec<Word> {
             at += inside.len();
             continue;
         }
-        let Some(c) = content[at..].chars().next() else {
-            break;
-        };
-        at += c.len_utf8();
-        if is_space(c) {
-            end(start, &mut letters, &mut first);
-            start = at;
+        let next = content[at..].chars().next();
+        at += next.map_or(0, char::len_utf8);
+        let Some(c) = next.filter(|c| !is_space(*c)) else {
+            let word = |lower| Word {
+                start,
+                letters,
+                lower,
+                wide,
+                marked: content[..behind].ends_with([',', '.', ':', ')']),
+            };
+            match first.take() {
+                Some(Class::Letter) if wide && clauses => {
+                    let count = letters.div_ceil(WIDE_WORD);
+                    words.extend((0..count).map(|_| word(true)));
+                }
+                Some(Class::Letter) if wide => words.push(word(false)),
+                Some(kind @ (Class::Lower | Class::Upper)) => {
+                    words.push(word(kind == Class::Lower));
+                }
+                _ => {}
+            }
+            if next.is_none() {
+                return words;
+            }
+            (start, letters, wide, clauses) = (at, 0, false, false);
             continue;
-        }
+        };
         letters += 1;
+        clauses |= is_clause_mark(c);
         if first.is_none() {
             let kind = class(c);
             first = (!matches!(kind, Class::Sign | Class::Space)).then_some(kind);
+            wide = is_wide(c);
         }
     }
-    end(start, &mut letters, &mut first);
-    words
+}
+
+fn is_clause_mark(c: char) -> bool {
+    matches!(c, '，' | '、' | '；' | '。' | '！' | '？' | '．')
+}
+
+/// Kana and Han: those who write them put spaces between labels, and none between words.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
 /// A sentence begins with a capital, or with the name that ends in it.
 fn sentence_start(words: &[Word], from: usize) -> usize {
     let mut from = from;
-    if words[from].lower {
+    if words[from].lower && !words[from].wide {
         let mut more = 0;
         while from > 0
             && !words[from - 1].lower
