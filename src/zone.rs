@@ -119,31 +119,26 @@ pub(crate) fn is_wrapped(round: &Round<'_, '_>) -> bool {
     // Where all lines are set off alike, none is set off.
     let apart = (1..lines).all(|place| round.is_set_off(place));
     let pairs = (1..lines).filter(|&place| {
-        round.has(place - 1, flag::RUNS_ON)
-            && (apart || !round.is_set_off(place))
+        (apart || !round.is_set_off(place))
             && is_caseless(round.content(place))
             && is_caseless(round.content(place - 1))
     });
     let width = |content: &str| content.chars().count() as u32;
-    let mut widths: Vec<(u32, u32)> = pairs
-        .map(|place| {
-            let next = round.content(place).trim_start().split(' ').next();
-            let own = width(round.content(place - 1));
-            (own, own + 1 + next.map_or(0, width))
-        })
-        .filter(|(own, _)| WRAP_WIDTH.contains(own))
-        .collect();
-    if !is_enough(widths.len()) {
-        return false;
+    let mut widths: Vec<(u32, u32)> = Vec::new();
+    let mut ends = 0;
+    for place in pairs {
+        let (before, content) = (round.content(place - 1), round.content(place));
+        let closed = round.line(place).shape.end == EndMark::Stop;
+        ends += usize::from((closed || has_break(before)) && width(content) <= *WRAP_WIDTH.end());
+        let own = width(before);
+        if round.has(place - 1, flag::RUNS_ON) && WRAP_WIDTH.contains(&own) {
+            let next = content.trim_start().split(' ').next();
+            widths.push((own, own + 1 + next.map_or(0, width)));
+        }
     }
-    let ends = (0..lines).filter(|&place| {
-        let content = round.content(place);
-        is_caseless(content)
-            && width(content) <= *WRAP_WIDTH.end()
-            && (round.line(place).shape.end == EndMark::Stop || has_break(content))
-    });
-    let ends = ends.count();
-    full_width(&mut widths, ends).is_some()
+    is_enough(widths.len())
+        && ends * LINES_AN_END >= widths.len()
+        && full_width(&mut widths).is_some()
 }
 
 /// Whether a sentence ends inside a line and another one begins.
@@ -166,14 +161,13 @@ fn is_caseless(content: &str) -> bool {
 pub(crate) const WRAP_WIDTH: RangeInclusive<u32> = 55..=130;
 /// Of the lines that a tool has wrapped this share has no room for the first word of the next; of lines that end by themselves far fewer.
 const FULL_SHARE: f32 = 0.9;
-/// In one of so many lines of running text a sentence ends.
-const LINES_AN_END: usize = 4;
+/// In one of so many lines of running text a sentence ends; headlines of one length look like wrapped lines, but no sentence ends in them.
+pub(crate) const LINES_AN_END: usize = 4;
 
 /// The width at which lines are wrapped, if they are, told by widths alone: where letters have no case, nothing else says that a sentence goes on. Of each line
 /// the width, and what it would be with the first word of the next.
-/// Headlines of one length look the same, but no sentence ends in them: `ends` is the number of lines, as wide at most, in which one does.
-pub(crate) fn full_width(lines: &mut [(u32, u32)], ends: usize) -> Option<u32> {
-    if lines.is_empty() || ends * LINES_AN_END < lines.len() {
+pub(crate) fn full_width(lines: &mut [(u32, u32)]) -> Option<u32> {
+    if lines.is_empty() {
         return None;
     }
     let place = lines.len() * 9 / 10;

@@ -1,11 +1,11 @@
 //! What is judged as one on a page: a line, or the lines over which a tool has broken one paragraph.
 
-use crate::evidence::Survey;
+use crate::evidence::{Survey, flag};
 use crate::line::{EndMark, is_note};
 use crate::page::pieces::pieces;
 use crate::page::profile::{Profile, Profiles, sign};
 use crate::rule_set::NO_RULE;
-use crate::zone::{WRAP_WIDTH, full_width};
+use crate::zone::{BROKEN_LINES, LINES_AN_END, WRAP_WIDTH, full_width};
 
 /// A paragraph, heading, label: one line of the survey, or several that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +142,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
         }
         let next = &profiles[number + 1];
         if next.has(sign::LOWER_START) {
-            widths.push(profile.width);
+            widths.push((profile.width, profile.width + 1 + next.first_word));
         } else if profile.is_caseless()
             && next.is_caseless()
             && !profile.has(sign::HEADING | sign::ITEM)
@@ -159,9 +159,15 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     }
     let is_enough =
         |count: usize| count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * all as f32;
-    if is_enough(widths.len()) {
-        let place = widths.len() * 9 / 10;
-        return Some(*widths.select_nth_unstable(place).1);
+    if widths.len() >= WRAPPED_LINES {
+        let is_mark = |flags: &&u8| **flags & flag::CONTINUES != 0;
+        let in_pieces = || survey.flags.iter().filter(is_mark).count() >= BROKEN_LINES;
+        // However many of the wide lines are headlines.
+        let full = full_width(&mut widths).is_some() && !in_pieces();
+        if is_enough(widths.len()) || full {
+            let place = widths.len() * 9 / 10;
+            return Some(widths.select_nth_unstable(place).1.0);
+        }
     }
     if !is_enough(caseless.len()) {
         caseless.append(&mut linked_too);
@@ -169,14 +175,19 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     if !is_enough(caseless.len()) {
         return None;
     }
-    let lines = survey.lines.iter().zip(profiles);
-    let ends = lines.filter(|(line, profile)| {
-        profile.width <= *WRAP_WIDTH.end()
+    let ends = (1..profiles.len()).filter(|&number| {
+        let (before, profile) = (&profiles[number - 1], &profiles[number]);
+        let line = &survey.lines[number];
+        let ends = before.breaks > 0 || line.shape.end == EndMark::Stop;
+        ends && line.blanks <= usual
+            && profile.width <= *WRAP_WIDTH.end()
+            && before.is_caseless()
             && profile.is_caseless()
-            && (profile.breaks > 0 || line.shape.end == EndMark::Stop)
     });
     let ends = ends.count();
-    full_width(&mut caseless, ends)
+    (ends * LINES_AN_END >= caseless.len())
+        .then(|| full_width(&mut caseless))
+        .flatten()
 }
 
 /// Whether a line goes on with the one before it, which has the width `before`: its first word had no room there.
