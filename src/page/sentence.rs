@@ -377,11 +377,13 @@ impl Kind {
 
 /// So many letters of a script without case and spaces weigh as much as a word.
 const WIDE_WORD: usize = 4;
+/// Bytes of most words with their space, at least.
+const WORD_LENGTH: usize = 5;
 
 /// The words that have a case. In a script that has neither case nor spaces, what stands between two spaces is a label or a headline, as if it began with a capital,
 /// unless it has marks as clauses and sentences have.
 fn words(content: &str) -> Vec<Word> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(content.len() / WORD_LENGTH);
     let mut start = 0;
     let mut letters = 0;
     // That of the first letter or digit.
@@ -412,7 +414,10 @@ fn words(content: &str) -> Vec<Word> {
                 letters,
                 lower,
                 wide,
-                marked: content[..behind].ends_with([',', '.', ':', ')']),
+                marked: matches!(
+                    content.as_bytes()[..behind].last(),
+                    Some(b',' | b'.' | b':' | b')')
+                ),
             };
             match first.take() {
                 Some(Class::Letter) if wide && clauses => {
