@@ -18,7 +18,7 @@ FUZZ_BRIEF ?= 10
 PYTHON ?= python3
 VENV := target/python-venv
 
-.PHONY: help test check unit browser doc fuzz fuzz-merge fuzz-brief fuzz-tools coverage mutants counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command bench-hostile accuracy accuracy-page accuracy-readability python-wheel python-check test-python test-heavy bench-python
+.PHONY: help test check unit browser doc fuzz fuzz-merge fuzz-brief fuzz-tools coverage mutants counts counts-update supply advisories supply-tools msrv minimal-versions semver package bench growth bench-command bench-hostile accuracy accuracy-page accuracy-readability accuracy-newspaper python-wheel python-check test-python test-heavy bench-python
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
@@ -225,11 +225,13 @@ accuracy-page: ## The same for page mode
 	@test -f $(ACCURACY)/tools/score.py || { echo "no corpora in $(ACCURACY): see docs/accuracy.md" >&2; exit 1; }
 	cargo build --release --locked
 	python3 $(ACCURACY)/tools/score.py --clean 'target/release/unboil clean --mode page --format jsonl --field text -'
+	python3 python/bench/flattened.py $(ACCURACY)/corpora/multilingual.jsonl.gz raw_inscriptis target/flattened.jsonl.gz
+	python3 $(ACCURACY)/tools/score.py --corpus target/flattened.jsonl.gz --clean 'target/release/unboil clean --mode page --format jsonl --field text -'
 
 # The test pages of Readability, as a crate on the registry carries them.
 READABILITY := target/readability
 
-$(READABILITY)/made: python/bench/readability_pages.txt
+$(READABILITY)/made: python/bench/test_pages.txt
 	mkdir -p $(READABILITY)/src && touch $(READABILITY)/src/lib.rs
 	printf '[package]\nname = "pages"\nedition = "2024"\n[dependencies]\nreadabilityrs = "=0.1.4"\n[workspace]\n' > $(READABILITY)/Cargo.toml
 	cd $(READABILITY) && cargo vendor --quiet pages > /dev/null
@@ -240,4 +242,17 @@ $(READABILITY)/made: python/bench/readability_pages.txt
 
 accuracy-readability: $(READABILITY)/made ## Scores of page mode on the test pages of Readability, which it downloads
 	cargo build --release --locked
-	$(READABILITY)/venv/bin/python python/bench/readability_pages.py $(READABILITY)/pages/readabilityrs target/release/unboil
+	$(READABILITY)/venv/bin/python python/bench/test_pages.py $(READABILITY)/pages/readabilityrs target/release/unboil
+
+# Those of newspaper4k, as its source package carries them.
+NEWSPAPER := target/newspaper
+
+$(NEWSPAPER)/made: $(READABILITY)/made
+	mkdir -p $(NEWSPAPER)/pages
+	$(READABILITY)/venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest $(NEWSPAPER) newspaper4k==0.9.6
+	tar -xzf $(NEWSPAPER)/newspaper4k-0.9.6.tar.gz -C $(NEWSPAPER)/pages
+	touch $@
+
+accuracy-newspaper: $(NEWSPAPER)/made ## The same on those of newspaper4k
+	cargo build --release --locked
+	$(READABILITY)/venv/bin/python python/bench/test_pages.py $(NEWSPAPER)/pages target/release/unboil

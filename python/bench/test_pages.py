@@ -1,9 +1,10 @@
-"""Scores on the test pages of Readability, with what its authors expect of it:
+"""Scores on the pages that an extractor is tested with, with what its authors expect of it:
 
-    python readability_pages.py PAGES UNBOIL
+    python test_pages.py PAGES UNBOIL
 
-PAGES is a folder that holds, somewhere below it, folders with `source.html` and `expected.html`; UNBOIL is the command. The text of each page is made as the usual tools make it,
-and beside it stands what extractors make of the same page: they see its HTML. `make accuracy-readability` gets the pages and runs this.
+PAGES is a folder that holds, somewhere below it, folders with `source.html` and `expected.html`, or pages with a text of the same name: `html/NAME.html` and `txt/NAME.txt`; UNBOIL is
+the command. The text of each page is made as the usual tools make it, and beside it stands what extractors make of the same page: they see its HTML. `make accuracy-readability` and
+`make accuracy-newspaper` get pages and run this.
 """
 
 from __future__ import annotations
@@ -53,12 +54,24 @@ EXTRACTORS: dict[str, Callable[[str], str | None]] = {
 }
 
 
+def articles(pages: Path) -> list[tuple[Path, str]]:
+    """For each page its article."""
+    found = []
+    for source in sorted(pages.rglob("source.html")):
+        expected = source.with_name("expected.html").read_text(encoding="utf-8", errors="replace")
+        found.append((source, html_text.extract_text(expected)))
+    for expected in sorted(pages.rglob("txt/*.txt")):
+        source = expected.parents[1] / "html" / f"{expected.stem}.html"
+        if source.exists():
+            found.append((source, expected.read_text(encoding="utf-8", errors="replace")))
+    return found
+
+
 def documents(pages: Path) -> list[dict[str, str]]:
     """For each page the article and its texts."""
     found = []
-    for source in tqdm(sorted(pages.rglob("source.html")), unit="page"):
-        expected = source.with_name("expected.html").read_text(encoding="utf-8", errors="replace")
-        document = {"gold": html_text.extract_text(expected)}
+    for source, article in tqdm(articles(pages), unit="page"):
+        document = {"gold": article}
         if len(document["gold"]) < LEAST_CHARACTERS:
             continue
         page = source.read_text(encoding="utf-8", errors="replace")
@@ -72,7 +85,7 @@ def main() -> None:
     pages, unboil = map(Path, sys.argv[1:])
     found = documents(pages)
     if not found:
-        sys.exit(f"no source.html with its expected.html below {pages}")
+        sys.exit(f"no source.html with its expected.html, and no html/NAME.html with its txt/NAME.txt, below {pages}")
     lines = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in found).encode()
     print(f"{len(found)} pages\n\n| text by | untouched: F1 | mode `page`: F1 | precision | recall |\n|---|---|---|---|---|")
     for name in PAGE | EXTRACTORS:
