@@ -228,11 +228,13 @@ fn look(
         wrapped: false,
     };
     round.wrapped = zone::is_wrapped(&round);
+    let mut beside_given = false;
     for (place, &number) in alive.iter().enumerate() {
         if let Some(&rule) = given.get(number as usize)
             && rule != NO_RULE
         {
             round.marks[place] = rule;
+            beside_given = true;
         } else if round.has(place, flag::STRONG)
             && (reach == Reach::Company || !round.line(place).names_other)
             && !(round.wrapped && zone::is_rest(&round, place))
@@ -264,7 +266,10 @@ fn look(
         if survey.any_rule {
             thread::threads(&mut round);
             edge::menu(&mut round, zones);
-            edge::footer(&mut round, zones);
+            // Lines before a footer that has been found are not taken for a part of it.
+            if !beside_given {
+                edge::footer(&mut round, zones);
+            }
         }
     }
     if survey.any_rule {
