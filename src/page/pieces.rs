@@ -20,12 +20,17 @@ const LIKELY_LINES: usize = 4;
 /// A line of fewer words may be a label before a name.
 const OPEN_WORDS: u32 = 3;
 
+/// Lines that begin with a mark that stands behind a word, as far as [`BROKEN_LINES`].
+pub(crate) fn marks(survey: &Survey<'_>) -> usize {
+    let is_mark = |flags: &&u8| **flags & flag::CONTINUES != 0;
+    let marks = survey.flags.iter().filter(is_mark);
+    marks.take(BROKEN_LINES).count()
+}
+
 /// Whether sentences are broken in at least [`BROKEN_LINES`] places: before a mark that stands behind a word, and, as far as there is such a place and no tool has wrapped the lines,
 /// before a small letter.
 fn is_in_pieces(survey: &Survey<'_>, line: impl Fn(usize) -> Unit, wrapped: bool) -> bool {
-    let is_mark = |&flags: &&u8| flags & flag::CONTINUES != 0;
-    let marks = survey.flags.iter().filter(is_mark).take(BROKEN_LINES);
-    let marks = marks.count();
+    let marks = marks(survey);
     if marks == 0 || marks >= BROKEN_LINES {
         return marks > 0;
     }

@@ -67,7 +67,7 @@ impl Links {
         u16::try_from(characters).unwrap_or(0)
     }
 
-    /// Takes in that so many brackets are not closed, with so many characters behind the first; none where a wrapped link has fewer by far.
+    /// Takes in that so many brackets are not closed, with so many characters behind the first. No wrapped link has so many that they can't be counted.
     pub(crate) fn open(&mut self, starts: u8, characters: u32) {
         (self.text_open, self.starts) = match u16::try_from(characters) {
             Ok(characters) => (characters, starts),

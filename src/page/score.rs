@@ -90,8 +90,8 @@ pub(crate) fn scores(
                 } else {
                     1.0
                 };
-                let sentence = if flat && is_row(unit) { 0.0 } else { 1.0 };
-                words.min(CAP) * weight * service * sentence
+                let row = if flat && is_row(unit) { 0.0 } else { 1.0 };
+                words.min(CAP) * weight * service * row
             } else {
                 let code = !flat
                     && anchor == Anchor::None

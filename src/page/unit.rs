@@ -1,8 +1,8 @@
 //! What is judged as one on a page: a line, or the lines over which a tool has broken one paragraph.
 
-use crate::evidence::{Survey, flag};
+use crate::evidence::Survey;
 use crate::line::{EndMark, is_note};
-use crate::page::pieces::pieces;
+use crate::page::pieces::{marks, pieces};
 use crate::page::profile::{Profile, Profiles, sign};
 use crate::rule_set::NO_RULE;
 use crate::zone::{BROKEN_LINES, LINES_AN_END, WRAP_WIDTH, full_width};
@@ -118,10 +118,10 @@ impl Units {
 
 /// The width at which the text is wrapped, if it is.
 fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u32> {
+    // Of each line that runs on in the next the width, and what it would be with the first word of that: before a small letter, and where no letter has a case.
     let mut widths = Vec::new();
-    // Where no letter has a case: the widths, and what they would be with the first word of the next line.
     let mut caseless = Vec::new();
-    // The same of lines with links, whose targets are as wide as they are.
+    // The latter of lines with links, whose targets are as wide as they are.
     let mut linked_too = Vec::new();
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
@@ -160,11 +160,9 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     let is_enough =
         |count: usize| count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * all as f32;
     if widths.len() >= WRAPPED_LINES {
-        let is_mark = |flags: &&u8| **flags & flag::CONTINUES != 0;
-        let in_pieces = || survey.flags.iter().filter(is_mark).count() >= BROKEN_LINES;
-        // However many of the wide lines are headlines.
-        let full = full_width(&mut widths).is_some() && !in_pieces();
-        if is_enough(widths.len()) || full {
+        // However many of the wide lines are headlines; pieces of sentences have no width.
+        let full = full_width(&mut widths).is_some() && marks(survey) < BROKEN_LINES;
+        if full || is_enough(widths.len()) {
             let place = widths.len() * 9 / 10;
             return Some(widths.select_nth_unstable(place).1.0);
         }
@@ -175,6 +173,13 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     if !is_enough(caseless.len()) {
         return None;
     }
+    (ends_without_case(survey, profiles, usual) * LINES_AN_END >= caseless.len())
+        .then(|| full_width(&mut caseless))
+        .flatten()
+}
+
+/// In how many places, of lines that a tool may have wrapped and whose letters have no case, a sentence ends inside a line or with the next.
+fn ends_without_case(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> usize {
     let ends = (1..profiles.len()).filter(|&number| {
         let (before, profile) = (&profiles[number - 1], &profiles[number]);
         let line = &survey.lines[number];
@@ -184,10 +189,7 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
             && before.is_caseless()
             && profile.is_caseless()
     });
-    let ends = ends.count();
-    (ends * LINES_AN_END >= caseless.len())
-        .then(|| full_width(&mut caseless))
-        .flatten()
+    ends.count()
 }
 
 /// Whether a line goes on with the one before it, which has the width `before`: its first word had no room there.
