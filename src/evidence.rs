@@ -245,6 +245,12 @@ impl<'t> Survey<'t> {
         own != NO_RULE && (own == site(number + 1) || (number > 0 && own == site(number - 1)))
     }
 
+    /// Takes it that no two lines are the same paragraph.
+    pub(crate) fn know_no_copies(&self) {
+        // Nobody has asked yet.
+        let _ = self.copies.set(Vec::new());
+    }
+
     /// Groups of lines, by number, that are the same paragraph.
     pub(crate) fn copies(&self) -> &[Vec<u32>] {
         self.copies.get_or_init(|| repeat::copies(self))

@@ -229,6 +229,10 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
         let profiles = Profiles::of(&survey);
         (survey, profiles, false)
     });
+    if flat {
+        // What is no copy as a paragraph may well stand again as a sentence.
+        survey.know_no_copies();
+    }
     let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
     let reach = match verdict {
         Verdict::Article(removed) => {
