@@ -60,10 +60,10 @@ def articles(pages: Path) -> list[tuple[Path, str]]:
     for source in sorted(pages.rglob("source.html")):
         expected = source.with_name("expected.html").read_text(encoding="utf-8", errors="replace")
         found.append((source, html_text.extract_text(expected)))
-    for expected in sorted(pages.rglob("txt/*.txt")):
-        source = expected.parents[1] / "html" / f"{expected.stem}.html"
+    for text in sorted(pages.rglob("txt/*.txt")):
+        source = text.parents[1] / "html" / f"{text.stem}.html"
         if source.exists():
-            found.append((source, expected.read_text(encoding="utf-8", errors="replace")))
+            found.append((source, text.read_text(encoding="utf-8", errors="replace")))
     return found
 
 
