@@ -246,9 +246,8 @@ impl<'t> Survey<'t> {
     }
 
     /// Takes it that no two lines are the same paragraph.
-    pub(crate) fn know_no_copies(&self) {
-        // Nobody has asked yet.
-        let _ = self.copies.set(Vec::new());
+    pub(crate) fn forget_copies(&mut self) {
+        self.copies = OnceCell::from(Vec::new());
     }
 
     /// Groups of lines, by number, that are the same paragraph.

@@ -7,6 +7,7 @@ mod furniture;
 mod header;
 mod inside;
 mod letter;
+mod link;
 mod parts;
 mod pieces;
 mod profile;
@@ -223,7 +224,7 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
         let survey = Survey::of_rest(text, pieces.iter().copied(), stayed.lines, rules)?;
         Some((survey, stayed.profiles, stayed.settled))
     });
-    let (survey, profiles, settled) = known.unwrap_or_else(|| {
+    let (mut survey, profiles, settled) = known.unwrap_or_else(|| {
         let count = pieces.len();
         let survey = Survey::over(text, pieces.into_iter(), count, rules, keep);
         let profiles = Profiles::of(&survey);
@@ -231,7 +232,7 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
     });
     if flat {
         // What is no copy as a paragraph may well stand again as a sentence.
-        survey.know_no_copies();
+        survey.forget_copies();
     }
     let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
     let reach = match verdict {

@@ -1,6 +1,7 @@
 //! What a line of a page looks like, beyond its shape: length, case, sentences, signs, and the stems that tell what it is about.
 
 use crate::evidence::Survey;
+use crate::page::link::Links;
 
 /// Counts over one line, or over several lines that are one paragraph. Markup of Markdown is not counted, nor are the targets of its links.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,43 +43,6 @@ pub(crate) struct Profile {
     pub(crate) number_word: u32,
     /// The first and the last stem, among all of the page.
     pub(crate) stems: (u32, u32),
-}
-
-/// Where a tool has wrapped a line inside a link of Markdown: what the lines beside it say of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Links {
-    /// Characters at its end behind a bracket that is not closed in it, but for those of links.
-    pub(crate) text_open: u16,
-    /// How many brackets are not closed in it, two at most: an image in a link has one of its own.
-    pub(crate) starts: u8,
-    /// How many texts of links end in it that do not begin there.
-    pub(crate) ends: u8,
-    /// One more than the characters before the end of the text of a link that does not begin in it; 0 where none ends.
-    pub(crate) text_end: u16,
-    /// One more than the characters before a bracket that is closed in it and not opened; 0 where none is.
-    pub(crate) target_end: u16,
-    /// It ends inside the target of a link.
-    pub(crate) target_open: bool,
-}
-
-impl Links {
-    /// A count of characters; nothing for more than a wrapped line has by far.
-    pub(crate) fn count(characters: u32) -> u16 {
-        u16::try_from(characters).unwrap_or(0)
-    }
-
-    /// Takes in that so many brackets are not closed, with so many characters behind the first. No wrapped link has so many that they can't be counted.
-    pub(crate) fn open(&mut self, starts: u8, characters: u32) {
-        (self.text_open, self.starts) = match u16::try_from(characters) {
-            Ok(characters) => (characters, starts),
-            Err(_) => (0, 0),
-        };
-    }
-
-    /// Whether a link goes on in the line with these.
-    pub(crate) fn go_on_in(&self, next: &Links) -> bool {
-        self.target_open && next.target_end > 0 || self.starts > 0 && next.text_end > 0
-    }
 }
 
 /// Signs that stand in a line.
@@ -217,32 +181,7 @@ pub(crate) fn mix(hash: u64, c: u32) -> u64 {
 impl Profile {
     /// Takes in the line that goes on with this one.
     pub(crate) fn join(&mut self, next: &Profile, ended: bool) {
-        let links = self.links;
-        self.links = next.links;
-        let mut length = next.length;
-        // What is of no link there.
-        let mut target = 0;
-        if links.target_open {
-            self.links.target_open |= next.links.target_end == 0;
-            target = match next.links.target_end {
-                0 => length,
-                end => u32::from(end),
-            };
-            length -= target;
-        }
-        if links.starts > 0 {
-            let text_open = u32::from(links.text_open);
-            let opens = next.links.starts > 0;
-            match next.links.text_end {
-                0 if opens || next.linked > 0 => {}
-                0 => self.links.open(links.starts, text_open + length + 1),
-                _ if next.links.ends < links.starts && !opens => {
-                    let starts = links.starts - next.links.ends;
-                    self.links.open(starts, text_open + length + 1);
-                }
-                end => self.linked += text_open + u32::from(end).saturating_sub(target),
-            }
-        }
+        let (length, linked) = self.links.join(&next.links, next.length, next.linked);
         self.length += length + 1;
         self.words += next.words;
         self.lower += next.lower;
@@ -254,7 +193,7 @@ impl Profile {
         self.bars += next.bars;
         self.gaps += next.gaps + 1;
         self.digits += next.digits;
-        self.linked += next.linked;
+        self.linked += linked;
         self.hash = mix(self.hash, (next.hash >> 32) as u32);
         self.signs = (self.signs & !sign::LOWER_END)
             | (next.signs & !(sign::LOWER_START | sign::CONTINUES | sign::HEADING | sign::ITEM));
@@ -279,48 +218,5 @@ impl Profile {
     /// Share of characters that are texts of links.
     pub(crate) fn linked_share(&self) -> f32 {
         self.linked as f32 / self.length.max(1) as f32
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Profile;
-
-    /// Characters of lines that are one paragraph, and how many of them are texts of links.
-    fn joined(lines: &[&str]) -> (u32, u32) {
-        let mut profiles = lines
-            .iter()
-            .map(|line| Profile::of(line, 0..line.len(), &mut Vec::new()));
-        let mut first = profiles.next().unwrap_or_default();
-        for next in profiles {
-            first.join(&next, false);
-        }
-        (first.length, first.linked)
-    }
-
-    #[test]
-    fn links_are_seen_over_lines() {
-        for (lines, expected) in [
-            (&["See [a name](/a) here"][..], (15, 6)),
-            (&["See [a", "name](/a) here"], (15, 6)),
-            (&["See [a", "longer", "name](/a) here"], (22, 13)),
-            // A space for every break.
-            (&["See [a name](/a-", "page) here"], (16, 6)),
-            (&["See [a name](/a-", "page-of-", "many) here"], (17, 6)),
-            (&["See [a", "name](/a-", "page) here"], (16, 6)),
-            (&["See [a name](/a \"Of", "this\") here"], (16, 6)),
-            (&["See [a", "[name](/a) here"], (15, 4)),
-            // An image in a link.
-            (&["[ ![an ox](/b) The ox ](/a) here"], (19, 14)),
-            (&["[ ![an", "ox](/b) The ox ](/a) here"], (19, 14)),
-            (&["[ ![an ox](/b-", "big) The", "ox ](/a) here"], (20, 15)),
-            (&["[ ![an", "ox](/b) The", "ox ](/a) here"], (19, 14)),
-            (&["[ ![](/b-", "big) The ox ](/a) here"], (15, 10)),
-            (&["See [a (name", "here) too"], (21, 0)),
-            (&["See a name](of this", "here) too"], (28, 0)),
-            (&["See a name](of", "this) here"], (16, 0)),
-        ] {
-            assert_eq!(joined(lines), expected, "{lines:?}");
-        }
     }
 }

@@ -5,16 +5,14 @@ use std::str::Chars;
 
 use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
-use crate::page::profile::{Links, Profile, mix, sign};
+use crate::page::link::{OpenTexts, target_end};
+use crate::page::profile::{Profile, mix, sign};
 use crate::page::run::Run;
 use crate::page::stamp::{is_clock, is_date};
 use crate::page::word::{STEM_LETTERS, STEM_MIN, Word, hash_of};
 
 /// Years and the numbers of parts have no more digits; of longer numbers so many are read.
 const NUMBER_DIGITS: u32 = 4;
-/// Longer targets of links than this, in bytes, are taken for text.
-const TARGET_BYTES: usize = 2000;
-
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Two counts in one number.
@@ -92,9 +90,7 @@ impl Reader<'_> {
     fn read(&mut self, content: &str, source: &[u8]) {
         let bytes = content.as_bytes();
         let mut at = self.profile.lead(content);
-        // Where the text of a link begins, and what is of links before it: that of the innermost, and of the one around it.
-        let mut link_start: Option<(u32, u32)> = None;
-        let mut outer = None;
+        let mut texts = OpenTexts::default();
         // Whether a bracket has been seen.
         let mut bracketed = false;
         self.start = at as u32;
@@ -121,23 +117,16 @@ impl Reader<'_> {
                         b':' if bytes[at..].starts_with(b"://") => profile.signs |= sign::ADDRESS,
                         b'.' | b'/' | b'-' if is_date(bytes, at) => profile.signs |= sign::YEAR,
                         b'[' => {
-                            outer = outer.or(link_start);
-                            link_start = Some((profile.length, profile.linked));
+                            texts.begin(profile.length, profile.linked);
                             bracketed = true;
                         }
                         b']' => {
-                            let start = link_start.take();
-                            link_start = outer.take();
+                            let text = texts.end();
                             if let Some(end) = target_end(bytes, at) {
                                 let links = &mut profile.links;
-                                match start {
-                                    Some((start, linked)) => {
-                                        profile.linked = linked + profile.length - start;
-                                    }
-                                    None => {
-                                        links.text_end = Links::count(profile.length + 1);
-                                        links.ends = links.ends.saturating_add(1);
-                                    }
+                                match text {
+                                    Some(text) => profile.linked = text.linked(profile.length),
+                                    None => links.end_text(profile.length),
                                 }
                                 links.target_open = bytes[end - 1] != b')';
                                 profile.width += (end - at - 1) as u32;
@@ -149,7 +138,7 @@ impl Reader<'_> {
                         }
                         b'(' => bracketed = true,
                         b')' if !bracketed => {
-                            profile.links.target_end = Links::count(profile.length + 1);
+                            profile.links.end_target(profile.length);
                             bracketed = true;
                         }
                         _ => {}
@@ -164,10 +153,7 @@ impl Reader<'_> {
         }
         self.end_word();
         let profile = &mut self.profile;
-        if let Some((start, linked)) = outer.or(link_start) {
-            let open = profile.length - start - (profile.linked - linked);
-            profile.links.open(1 + u8::from(outer.is_some()), open);
-        }
+        texts.leave(&mut profile.links, profile.length, profile.linked);
     }
 
     /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
@@ -460,23 +446,6 @@ fn further_letters(c: char) -> u32 {
         '\u{3040}'..='\u{30FF}' => 1,
         _ => 2,
     }
-}
-
-/// Where the target ends of the Markdown link whose text ends at `bracket`: at the end of the line if it goes on in the next.
-fn target_end(bytes: &[u8], bracket: usize) -> Option<usize> {
-    if bytes.get(bracket + 1) != Some(&b'(') {
-        return None;
-    }
-    let rest = &bytes[bracket + 2..];
-    let rest = &rest[..rest.len().min(TARGET_BYTES)];
-    if let Some(length) = memchr::memchr(b')', rest) {
-        return Some(bracket + 3 + length);
-    }
-    // An address has no space, but for that before its title.
-    let space = memchr::memchr(b' ', rest).unwrap_or(rest.len());
-    let goes_on =
-        (1..TARGET_BYTES).contains(&rest.len()) && matches!(&rest[space..], [] | [b' ', b'"', ..]);
-    goes_on.then_some(bytes.len())
 }
 
 #[cfg(test)]
