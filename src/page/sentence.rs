@@ -277,7 +277,7 @@ fn is_closer(c: char) -> bool {
 const LOWER: f32 = 1.5;
 const CAPITAL: f32 = -1.2;
 /// The same for a capital before a mark: sentences list names and end in them, and menus have no marks.
-const LISTED: f32 = 0.6;
+const MARKED: f32 = 0.6;
 /// What a change between the two costs.
 const CHANGE: f32 = 3.5;
 
@@ -333,7 +333,7 @@ fn changes(content: &str) -> (Kind, Vec<(usize, Kind)>) {
     for word in &words {
         let odds = match (word.lower, word.marked) {
             (true, _) => LOWER,
-            (false, true) => LISTED,
+            (false, true) => MARKED,
             (false, false) => CAPITAL,
         };
         let menu_from_running = running - CHANGE > menu;
@@ -385,64 +385,48 @@ const WORD_LENGTH: usize = 5;
 fn words(content: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(content.len() / WORD_LENGTH);
     let mut start = 0;
-    let mut letters = 0;
-    // That of the first letter or digit.
-    let mut first = None;
-    let mut wide = false;
-    let mut clauses = false;
+    while start < content.len() {
+        let (token, space) = token(&content[start..]);
+        // That of the first letter or digit.
+        let first = token.chars().map(|c| (c, class(c)));
+        let mut first = first.skip_while(|(_, kind)| matches!(kind, Class::Sign | Class::Space));
+        let letters = || count_bytes(token.as_bytes(), |byte| !matches!(byte, 0x80..=0xBF));
+        let word = |lower, wide| Word {
+            start,
+            letters: letters(),
+            lower,
+            wide,
+            marked: token.ends_with([',', '.', ':', ')']),
+        };
+        match first.next() {
+            Some((c, Class::Letter)) if is_wide(c) && token.contains(is_clause_mark) => {
+                let count = letters().div_ceil(WIDE_WORD);
+                words.extend((0..count).map(|_| word(true, true)));
+            }
+            Some((c, Class::Letter)) if is_wide(c) => words.push(word(false, true)),
+            Some((_, kind @ (Class::Lower | Class::Upper))) => {
+                words.push(word(kind == Class::Lower, false));
+            }
+            _ => {}
+        }
+        start += token.len() + space;
+    }
+    words
+}
+
+/// What stands before the first white space, and the bytes of that.
+fn token(text: &str) -> (&str, usize) {
     let mut at = 0;
     loop {
-        let behind = at;
-        let rest = &content.as_bytes()[at..];
-        if let (Some(_), Some(byte)) = (first, rest.first())
-            && IN_WORD[usize::from(*byte)]
-        {
-            let behind = rest.iter().position(|byte| !IN_WORD[usize::from(*byte)]);
-            let inside = &rest[..behind.unwrap_or(rest.len())];
-            letters += inside
-                .iter()
-                .filter(|byte| !matches!(byte, 0x80..=0xBF))
-                .count();
-            at += inside.len();
-            continue;
-        }
-        let next = content[at..].chars().next();
-        at += next.map_or(0, char::len_utf8);
-        let Some(c) = next.filter(|c| !is_space(*c)) else {
-            let word = |lower| Word {
-                start,
-                letters,
-                lower,
-                wide,
-                marked: matches!(
-                    content.as_bytes()[..behind].last(),
-                    Some(b',' | b'.' | b':' | b')')
-                ),
-            };
-            match first.take() {
-                Some(Class::Letter) if wide && clauses => {
-                    let count = letters.div_ceil(WIDE_WORD);
-                    words.extend((0..count).map(|_| word(true)));
-                }
-                Some(Class::Letter) if wide => words.push(word(false)),
-                Some(kind @ (Class::Lower | Class::Upper)) => {
-                    words.push(word(kind == Class::Lower));
-                }
-                _ => {}
-            }
-            if next.is_none() {
-                return words;
-            }
-            (start, letters, wide, clauses) = (at, 0, false, false);
-            continue;
+        let rest = text[at..].bytes();
+        at += rest.take_while(|byte| IN_WORD[usize::from(*byte)]).count();
+        let Some(c) = text[at..].chars().next() else {
+            return (text, 0);
         };
-        letters += 1;
-        clauses |= is_clause_mark(c);
-        if first.is_none() {
-            let kind = class(c);
-            first = (!matches!(kind, Class::Sign | Class::Space)).then_some(kind);
-            wide = is_wide(c);
+        if is_space(c) {
+            return (&text[..at], c.len_utf8());
         }
+        at += c.len_utf8();
     }
 }
 
