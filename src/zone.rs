@@ -118,27 +118,32 @@ pub(crate) fn is_wrapped(round: &Round<'_, '_>) -> bool {
     }
     // Where all lines are set off alike, none is set off.
     let apart = (1..lines).all(|place| round.is_set_off(place));
-    let pairs = (1..lines).filter(|&place| {
+    let may_go_on = |place: usize| {
         (apart || !round.is_set_off(place))
             && is_caseless(round.content(place))
             && is_caseless(round.content(place - 1))
-    });
+    };
     let width = |content: &str| content.chars().count() as u32;
-    let mut widths: Vec<(u32, u32)> = Vec::new();
-    let mut ends = 0;
-    for place in pairs {
-        let (before, content) = (round.content(place - 1), round.content(place));
-        let closed = round.line(place).shape.end == EndMark::Stop;
-        ends += usize::from((closed || has_break(before)) && width(content) <= *WRAP_WIDTH.end());
-        let own = width(before);
-        if round.has(place - 1, flag::RUNS_ON) && WRAP_WIDTH.contains(&own) {
-            let next = content.trim_start().split(' ').next();
-            widths.push((own, own + 1 + next.map_or(0, width)));
-        }
+    let running = (1..lines).filter(|&place| round.has(place - 1, flag::RUNS_ON));
+    let mut widths: Vec<(u32, u32)> = running
+        .filter(|&place| may_go_on(place))
+        .map(|place| {
+            let own = width(round.content(place - 1));
+            let next = round.content(place).trim_start().split(' ').next();
+            (own, own + 1 + next.map_or(0, width))
+        })
+        .filter(|(own, _)| WRAP_WIDTH.contains(own))
+        .collect();
+    if !is_enough(widths.len()) {
+        return false;
     }
-    is_enough(widths.len())
-        && ends * LINES_AN_END >= widths.len()
-        && full_width(&mut widths).is_some()
+    let ends = (1..lines).filter(|&place| {
+        let closed = round.line(place).shape.end == EndMark::Stop;
+        may_go_on(place)
+            && (closed || has_break(round.content(place - 1)))
+            && width(round.content(place)) <= *WRAP_WIDTH.end()
+    });
+    ends.count() * LINES_AN_END >= widths.len() && full_width(&mut widths).is_some()
 }
 
 /// Whether a sentence ends inside a line and another one begins.
@@ -167,11 +172,13 @@ pub(crate) const LINES_AN_END: usize = 4;
 /// The width at which lines are wrapped, if they are, told by widths alone: where letters have no case, nothing else says that a sentence goes on. Of each line
 /// the width, and what it would be with the first word of the next.
 pub(crate) fn full_width(lines: &mut [(u32, u32)]) -> Option<u32> {
-    if lines.is_empty() {
-        return None;
-    }
-    let place = lines.len() * 9 / 10;
-    let width = lines.select_nth_unstable(place).1.0;
+    let width = usual_width(lines)?;
     let full = lines.iter().filter(|(_, with_next)| *with_next > width);
     (full.count() as f32 >= FULL_SHARE * lines.len() as f32).then_some(width)
+}
+
+/// The width that one of ten of such lines reaches or passes.
+pub(crate) fn usual_width(lines: &mut [(u32, u32)]) -> Option<u32> {
+    let place = lines.len() * 9 / 10;
+    (place < lines.len()).then(|| lines.select_nth_unstable(place).1.0)
 }

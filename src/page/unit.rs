@@ -5,7 +5,7 @@ use crate::line::{EndMark, is_note};
 use crate::page::pieces::{marks, pieces};
 use crate::page::profile::{Profile, Profiles, sign};
 use crate::rule_set::NO_RULE;
-use crate::zone::{BROKEN_LINES, LINES_AN_END, WRAP_WIDTH, full_width};
+use crate::zone::{BROKEN_LINES, LINES_AN_END, WRAP_WIDTH, full_width, usual_width};
 
 /// A paragraph, heading, label: one line of the survey, or several that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -159,13 +159,14 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     }
     let is_enough =
         |count: usize| count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * all as f32;
-    if widths.len() >= WRAPPED_LINES {
-        // However many of the wide lines are headlines; pieces of sentences have no width.
-        let full = full_width(&mut widths).is_some() && marks(survey) < BROKEN_LINES;
-        if full || is_enough(widths.len()) {
-            let place = widths.len() * 9 / 10;
-            return Some(widths.select_nth_unstable(place).1.0);
-        }
+    // However many of the wide lines are headlines; pieces of sentences have no width.
+    let is_full = |widths: &mut [_]| {
+        widths.len() >= WRAPPED_LINES
+            && marks(survey) < BROKEN_LINES
+            && full_width(widths).is_some()
+    };
+    if is_enough(widths.len()) || is_full(&mut widths) {
+        return usual_width(&mut widths);
     }
     if !is_enough(caseless.len()) {
         caseless.append(&mut linked_too);
