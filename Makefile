@@ -228,31 +228,37 @@ accuracy-page: ## The same for page mode
 	python3 python/bench/flattened.py $(ACCURACY)/corpora/multilingual.jsonl.gz raw_inscriptis target/flattened.jsonl.gz
 	python3 $(ACCURACY)/tools/score.py --corpus target/flattened.jsonl.gz --clean 'target/release/unboil clean --mode page --format jsonl --field text -'
 
+# What makes texts of pages that extractors are tested with.
+PAGES_VENV := target/pages-venv
+
+$(PAGES_VENV)/made: python/bench/test_pages.txt
+	$(PYTHON) -m venv $(PAGES_VENV)
+	$(PAGES_VENV)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
+	$(PAGES_VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
 # The test pages of Readability, as a crate on the registry carries them.
 READABILITY := target/readability
 
-$(READABILITY)/made: python/bench/test_pages.txt
+$(READABILITY)/made:
 	mkdir -p $(READABILITY)/src && touch $(READABILITY)/src/lib.rs
 	printf '[package]\nname = "pages"\nedition = "2024"\n[dependencies]\nreadabilityrs = "=0.1.4"\n[workspace]\n' > $(READABILITY)/Cargo.toml
 	cd $(READABILITY) && cargo vendor --quiet pages > /dev/null
-	$(PYTHON) -m venv $(READABILITY)/venv
-	$(READABILITY)/venv/bin/pip install --quiet --disable-pip-version-check --upgrade pip
-	$(READABILITY)/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-accuracy-readability: $(READABILITY)/made ## Scores of page mode on the test pages of Readability, which it downloads
+accuracy-readability: $(PAGES_VENV)/made $(READABILITY)/made ## Scores of page mode on the test pages of Readability, which it downloads
 	cargo build --release --locked
-	$(READABILITY)/venv/bin/python python/bench/test_pages.py $(READABILITY)/pages/readabilityrs target/release/unboil
+	$(PAGES_VENV)/bin/python python/bench/test_pages.py $(READABILITY)/pages/readabilityrs target/release/unboil
 
 # Those of newspaper4k, as its source package carries them.
 NEWSPAPER := target/newspaper
 
-$(NEWSPAPER)/made: $(READABILITY)/made
+$(NEWSPAPER)/made: | $(PAGES_VENV)/made
 	mkdir -p $(NEWSPAPER)/pages
-	$(READABILITY)/venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest $(NEWSPAPER) newspaper4k==0.9.6
+	$(PAGES_VENV)/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest $(NEWSPAPER) newspaper4k==0.9.6
 	tar -xzf $(NEWSPAPER)/newspaper4k-0.9.6.tar.gz -C $(NEWSPAPER)/pages
 	touch $@
 
-accuracy-newspaper: $(NEWSPAPER)/made ## The same on those of newspaper4k
+accuracy-newspaper: $(PAGES_VENV)/made $(NEWSPAPER)/made ## The same on those of newspaper4k
 	cargo build --release --locked
-	$(READABILITY)/venv/bin/python python/bench/test_pages.py $(NEWSPAPER)/pages target/release/unboil
+	$(PAGES_VENV)/bin/python python/bench/test_pages.py $(NEWSPAPER)/pages target/release/unboil
