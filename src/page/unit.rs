@@ -125,7 +125,9 @@ fn wrap_width(survey: &Survey<'_>, profiles: &[Profile], usual: u32) -> Option<u
     let mut linked_too = Vec::new();
     let mut all = 0;
     for (number, profile) in profiles.iter().enumerate() {
-        if profile.width < *WRAP_WIDTH.start() {
+        // A line of one word is a part of an address.
+        let is_word = profile.gaps == 0 && !profile.has(sign::SPACELESS);
+        if profile.width < *WRAP_WIDTH.start() || is_word {
             continue;
         }
         // A link is not wrapped, however long its target is.
