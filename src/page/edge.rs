@@ -262,6 +262,28 @@ pub(crate) fn extend_to_sentences(
     }
 }
 
+/// A paragraph of so many characters and more than one sentence is no standfirst, which names the article as its headline does and goes with it.
+const LEAD_LENGTH: u32 = 180;
+
+/// The paragraphs between the headline and the article that are about the same: buttons and boxes part them from it.
+pub(crate) fn leads(
+    units: &[Unit],
+    scores: &[Score],
+    range: &Range<usize>,
+    headline: usize,
+) -> Vec<usize> {
+    let own = topic(&scores[range.clone()]).max(0.1);
+    let is_lead = |number: &usize| {
+        let (unit, score) = (&units[*number], &scores[*number]);
+        score.class == 3
+            && unit.is_closed()
+            && unit.profile.length >= LEAD_LENGTH
+            && unit.profile.breaks > 0
+            && score.topical.unwrap_or(0.0) >= SECTION_TOPIC * own
+    };
+    (headline + 1..range.start).filter(is_lead).collect()
+}
+
 /// So many lines that begin with a quantity list what is needed: they stand so many units before the first step at most, and have no more than so many other lines between two
 /// of them.
 const NEEDED: usize = 4;

@@ -142,6 +142,10 @@ pub(crate) fn find(
         }
         overlap
     });
+    if let (Some(headline), false) = (headline, flat) {
+        let leads = edge::leads(list, scores, &ranges[0], headline);
+        ranges.splice(0..0, leads.into_iter().map(|lead| lead..lead + 1));
+    }
     let headline = headline.filter(|number| !ranges.iter().any(|range| range.contains(number)));
     Some(Article {
         ranges,
