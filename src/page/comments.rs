@@ -6,7 +6,7 @@ use crate::evidence::Survey;
 use crate::page::letter::is_sentence_end;
 use crate::page::profile::sign;
 use crate::page::range::HEADLINE_LINES;
-use crate::page::score::{Anchor, Score};
+use crate::page::score::{Anchor, DATE_LENGTH, Score};
 use crate::page::stamp::is_clock;
 use crate::page::unit::Unit;
 
@@ -45,7 +45,8 @@ pub(crate) fn start(
             && scores[number.saturating_sub(POST_UNITS)..number]
                 .iter()
                 .any(paragraph);
-        if starts && !parts(scores, number) && (article || opens || sum >= COMMENTS_SHARE * all) {
+        let parts = || thread != Some(number) && parts(scores, number);
+        if starts && !parts() && (article || opens || sum >= COMMENTS_SHARE * all) {
             return number;
         }
         let behind = wall.is_some_and(|wall| wall < number);
@@ -81,6 +82,8 @@ fn parts(scores: &[Score], number: usize) -> bool {
 const THREAD_MESSAGES: usize = 4;
 const THREAD_GAP: usize = 12;
 const THREAD_PROSE: f32 = 2.5;
+/// What stands before a message is shorter, in characters: it may name the message that this one answers.
+const HEAD_LENGTH: u32 = 120;
 
 /// Where messages begin that each open with a name and a date with a time.
 pub(crate) fn thread(
@@ -105,7 +108,9 @@ pub(crate) fn thread(
             !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6
         };
         let unit = &units[number];
-        scores[number].date
+        let is_head =
+            scores[number].class == 0 && (DATE_LENGTH..HEAD_LENGTH).contains(&unit.profile.length);
+        (scores[number].date || is_head)
             && unit.profile.has(sign::CLOCK)
             && !(is_transcript && behind_time(survey, unit).is_some())
             && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))

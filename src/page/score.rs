@@ -209,7 +209,9 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit, broken: bool) -> An
             continue;
         }
         let anchor = match rule.category {
-            Category::Comments if strong => Anchor::Comments,
+            Category::Comments if strong && !counts_none(survey.content(number)) => {
+                Anchor::Comments
+            }
             Category::Comments => Anchor::WeakComments,
             Category::Copyright => Anchor::Copyright,
             Category::Credit | Category::Advertisement | Category::Template | Category::Icon => {
@@ -226,6 +228,12 @@ fn anchor(survey: &Survey<'_>, rules: &RuleSet, unit: &Unit, broken: bool) -> An
         }
     }
     found
+}
+
+/// Whether the only digit of a line is 0: no thread follows, and `0 Comments` stands under the headline of an article as well as at its end.
+fn counts_none(line: &str) -> bool {
+    let mut digits = line.bytes().filter(u8::is_ascii_digit);
+    digits.next() == Some(b'0') && digits.next().is_none()
 }
 
 /// Data that a page hands to its scripts is longer than this, in bytes, and has so many keys; an article that shows some sets it with spaces.
@@ -319,7 +327,7 @@ fn prose_class(unit: &Unit) -> u8 {
 }
 
 /// A longer line with a date is no date line.
-const DATE_LENGTH: u32 = 80;
+pub(crate) const DATE_LENGTH: u32 = 80;
 const YEAR_LENGTH: u32 = 4;
 
 /// A date in digits, a year or a time on a short line is the same in every language; month names would ask every rule for dates. A year alone is the head of
