@@ -74,7 +74,7 @@ pub(crate) fn scores(
             let is_markup =
                 unit.profile.has(sign::PROGRAM) && is_markup(survey.content(unit.first as usize));
             let class = match anchor {
-                Anchor::None | Anchor::Label if !is_markup => prose_class(unit),
+                Anchor::None | Anchor::Label if !is_markup => prose_class(unit, flat),
                 _ => 0,
             };
             let date = class == 0 && is_date(unit);
@@ -280,17 +280,26 @@ fn link_text(content: &str) -> String {
     text
 }
 
-/// Whether running text is to be seen: lower-case words, as far as the script has any.
-fn is_running(unit: &Unit) -> bool {
+/// Terms of use and warnings say in capitals what nobody is to overlook: such a paragraph has so many characters.
+const CAPITALS_LENGTH: u32 = 150;
+
+/// Whether running text is to be seen: lower-case words, as far as the script has any, or a long sentence in capitals. In a flattened page that may begin with a menu.
+fn is_running(unit: &Unit, flat: bool) -> bool {
     let profile = &unit.profile;
-    match profile.lower_share() {
-        None => true,
-        Some(share) => {
-            share >= 0.35
-                || (share >= 0.2
-                    && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed())))
-        }
-    }
+    let Some(share) = profile.lower_share() else {
+        return true;
+    };
+    share >= 0.35
+        || (share >= 0.2 && (profile.breaks >= 2 || (profile.length >= 55 && unit.is_closed())))
+        || (!flat
+            && is_in_capitals(unit)
+            && profile.length >= CAPITALS_LENGTH
+            && profile.breaks + profile.commas > 0
+            && unit.is_closed())
+}
+
+fn is_in_capitals(unit: &Unit) -> bool {
+    unit.profile.upper_letters > unit.profile.lower_letters * 4
 }
 
 /// A list in one line has so many bars, and of its parts each has fewer characters; in a script without spaces it has so many gaps.
@@ -309,9 +318,9 @@ fn is_list(unit: &Unit) -> bool {
     !unit.is_closed() && profile.breaks <= 1 && (by_bars || by_gaps)
 }
 
-fn prose_class(unit: &Unit) -> u8 {
+fn prose_class(unit: &Unit, flat: bool) -> u8 {
     let profile = &unit.profile;
-    if !is_running(unit) || profile.linked_share() > LINKED || is_list(unit) {
+    if !is_running(unit, flat) || profile.linked_share() > LINKED || is_list(unit) {
         return 0;
     }
     let closed = unit.is_closed();
@@ -373,12 +382,11 @@ fn cost(unit: &Unit, anchor: Anchor, date: bool) -> f32 {
         return 0.0;
     }
     let share = profile.lower_share();
-    let capitals = profile.upper_letters > profile.lower_letters * 4;
     if date && profile.length < 40 {
         -15.0
     } else if profile.bars > 0
         || profile.has(sign::LOWER_START)
-        || (capitals && profile.length > 30)
+        || (is_in_capitals(unit) && profile.length > 30)
     {
         -6.0
     } else if unit.end == EndMark::Open {
