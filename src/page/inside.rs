@@ -8,6 +8,16 @@ use crate::page::unit::Units;
 /// In a flattened text a piece without a final mark and with fewer lower-case words is a menu.
 const MENU_LOWER: f32 = 0.4;
 
+/// So many paragraphs, each the first behind a date, are the entries of a log, which share no topic; so many lines stand between a date and its entry at most.
+const LOG_ENTRIES: usize = 4;
+const ENTRY_HEAD: usize = 2;
+
+fn is_entry(scores: &[Score], number: usize) -> bool {
+    let before = scores[number.saturating_sub(ENTRY_HEAD + 1)..number].iter();
+    let mut head = before.rev().take_while(|score| !score.is_prose());
+    scores[number].class >= 2 && head.any(|score| score.date)
+}
+
 /// For each unit of the range whether it goes: prose of no weight, credits, and what hangs on the header of a list of other things, up to the
 /// next paragraph.
 pub(crate) fn foreign(
@@ -17,6 +27,8 @@ pub(crate) fn foreign(
     flat: bool,
 ) -> Vec<bool> {
     let mut goes = vec![false; range.len()];
+    let entries = range.clone().filter(|&number| is_entry(scores, number));
+    let is_log = entries.take(LOG_ENTRIES).count() == LOG_ENTRIES;
     let mut after_header = false;
     for number in range.clone() {
         let score = &scores[number];
@@ -26,7 +38,9 @@ pub(crate) fn foreign(
             && number + 1 < range.end
             && scores[number + 1].is_prose();
         goes[number - range.start] = if score.is_prose() {
-            let stays = score.value > 0.0 || (between && !(flat && score.class == 3));
+            let stays = score.value > 0.0
+                || (between && !(flat && score.class == 3))
+                || (is_log && is_entry(scores, number));
             after_header &= !stays;
             !stays
         } else {
