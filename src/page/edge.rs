@@ -183,7 +183,7 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
             sum = sum.max(most) + 1.0;
         }
         let between = &scores[range.end..number];
-        let is_section = between.len() <= 1
+        let is_section = (between.len() <= 1 || is_table(&units[range.end..number]))
             && headers == 0
             && score.class >= 2
             && unit.is_closed()
@@ -205,6 +205,14 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
             range.end = number + 1;
         }
     }
+}
+
+/// So many lines with digits, and no more than one other, the names of the columns, are a table.
+const TABLE_ROWS: usize = 3;
+
+fn is_table(units: &[Unit]) -> bool {
+    let rows = units.iter().filter(|unit| unit.profile.digits > 0).count();
+    rows >= TABLE_ROWS && units.len() - rows <= 1
 }
 
 /// Whether only labels stand between the article and a sentence that is about the same; a list of other articles has their headlines behind its label, and asks questions.
