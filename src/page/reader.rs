@@ -365,7 +365,8 @@ impl Reader<'_> {
         let is_first = word.letters == 0;
         word.add(folded);
         if is_syllable(c) {
-            word.letters += if is_first { 2 } else { SYLLABLE_LETTERS - 1 };
+            // One is counted already.
+            word.letters += SYLLABLE_LETTERS - if is_first { 2 } else { 1 };
         }
     }
 
