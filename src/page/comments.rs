@@ -39,14 +39,15 @@ pub(crate) fn start(
             None => bare.filter(|headline| headline + HEADLINE_LINES > number),
             headline => headline,
         };
-        let starts = score.anchor == Anchor::Comments && bare.is_none() || thread == Some(number);
+        let is_header =
+            || score.anchor == Anchor::Comments && bare.is_none() && !parts(scores, number);
+        let starts = thread == Some(number) || is_header();
         // The header of a thread needs no more than a paragraph before it.
         let opens = thread.is_some_and(|thread| (number..number + HEADER_UNITS).contains(&thread))
             && scores[number.saturating_sub(POST_UNITS)..number]
                 .iter()
                 .any(paragraph);
-        let parts = || thread != Some(number) && parts(scores, number);
-        if starts && !parts() && (article || opens || sum >= COMMENTS_SHARE * all) {
+        if starts && (article || opens || sum >= COMMENTS_SHARE * all) {
             return number;
         }
         let behind = wall.is_some_and(|wall| wall < number);

@@ -183,10 +183,10 @@ pub(crate) fn extend(units: &[Unit], scores: &[Score], range: &mut Range<usize>,
             sum = sum.max(most) + 1.0;
         }
         let between = &scores[range.end..number];
-        let is_section = (between.len() <= 1 || is_table(&units[range.end..number]))
-            && headers == 0
+        let is_section = headers == 0
             && score.class >= 2
             && unit.is_closed()
+            && (between.len() <= 1 || is_table(&units[range.end..number]))
             && (likeness >= SECTION_TOPIC || is_last(number))
             && scores[range.end..=number]
                 .iter()

@@ -1,5 +1,6 @@
 //! What stands inside the article's range and is not the article's.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::page::score::{Anchor, Score};
@@ -27,8 +28,10 @@ pub(crate) fn foreign(
     flat: bool,
 ) -> Vec<bool> {
     let mut goes = vec![false; range.len()];
-    let entries = range.clone().filter(|&number| is_entry(scores, number));
-    let is_log = entries.take(LOG_ENTRIES).count() == LOG_ENTRIES;
+    let is_log = LazyCell::new(|| {
+        let entries = range.clone().filter(|&number| is_entry(scores, number));
+        entries.take(LOG_ENTRIES).count() == LOG_ENTRIES
+    });
     let mut after_header = false;
     for number in range.clone() {
         let score = &scores[number];
@@ -40,7 +43,7 @@ pub(crate) fn foreign(
         goes[number - range.start] = if score.is_prose() {
             let stays = score.value > 0.0
                 || (between && !(flat && score.class == 3))
-                || (is_log && is_entry(scores, number));
+                || (is_entry(scores, number) && *is_log);
             after_header &= !stays;
             !stays
         } else {

@@ -127,6 +127,11 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{65F}' | '\u{900}'..='\u{1FFF}')
 }
 
+/// Whether a character is a syllable of Hangul.
+pub(crate) fn is_syllable(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
 pub(crate) fn is_sentence_end(c: char) -> bool {
     matches!(
         c,

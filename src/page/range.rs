@@ -142,7 +142,7 @@ pub(crate) fn find(
         }
         overlap
     });
-    if let (Some(headline), false) = (headline, flat) {
+    if !flat && let Some(headline) = headline {
         let leads = edge::leads(list, scores, &ranges[0], headline);
         ranges.splice(0..0, leads.into_iter().map(|lead| lead..lead + 1));
     }

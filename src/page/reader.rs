@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::str::Chars;
 
 use crate::line::is_spaceless;
-use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end};
+use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end, is_syllable};
 use crate::page::link::{OpenTexts, target_end};
 use crate::page::profile::{Profile, mix, sign};
 use crate::page::run::Run;
@@ -362,11 +362,9 @@ impl Reader<'_> {
         let word = &mut self.word;
         word.begin(kind);
         word.numeric &= kind == Class::Digit;
-        let is_first = word.letters == 0;
-        word.add(folded);
-        if is_syllable(c) {
-            // One is counted already.
-            word.letters += SYLLABLE_LETTERS - if is_first { 2 } else { 1 };
+        match is_syllable(c) {
+            true => word.add_syllable(folded),
+            false => word.add(folded),
         }
     }
 
@@ -451,13 +449,6 @@ fn further_letters(c: char) -> u32 {
         '\u{3040}'..='\u{30FF}' => 1,
         _ => 2,
     }
-}
-
-/// A syllable of Hangul counts as so many letters of a word, the first one as one less, so that two are a stem: behind them stand mostly endings, others each time.
-const SYLLABLE_LETTERS: u32 = 4;
-
-fn is_syllable(c: char) -> bool {
-    matches!(c, '\u{AC00}'..='\u{D7A3}')
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::page::profile::mix;
 /// A stem is the beginning of a word: of a word of this many letters or more, so many.
 pub(crate) const STEM_MIN: u32 = 4;
 pub(crate) const STEM_LETTERS: u32 = 7;
+/// A syllable of Hangul counts as so many letters, the first one of a word as one less, so that two are a stem: behind them stand mostly endings, others each time.
+const SYLLABLE_LETTERS: u32 = 4;
 
 /// A word that is being read.
 #[derive(Default)]
@@ -42,6 +44,15 @@ impl Word {
             self.stem = mix(self.stem, folded);
         }
         self.letters += 1;
+    }
+
+    /// Goes on with a syllable of Hangul.
+    #[inline]
+    pub(crate) fn add_syllable(&mut self, folded: u32) {
+        let is_first = self.letters == 0;
+        self.add(folded);
+        // One is counted already.
+        self.letters += SYLLABLE_LETTERS - if is_first { 2 } else { 1 };
     }
 
     pub(crate) fn hash(&self) -> u32 {
