@@ -45,6 +45,11 @@ impl Links {
         self.target_open && next.target_end > 0 || self.starts > 0 && next.text_end > 0
     }
 
+    /// Whether a link ends that does not begin there.
+    pub(crate) fn begin_before(&self) -> bool {
+        self.text_end > 0 || self.target_end > 0
+    }
+
     /// Takes in the links of the line that goes on with this one, which has so many characters, and so many that are texts of links. Gives how many it has without what goes on
     /// of a target, and how many more are texts of links once it is joined.
     pub(crate) fn join(&mut self, next: &Links, length: u32, linked: u32) -> (u32, u32) {

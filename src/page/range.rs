@@ -191,13 +191,11 @@ fn is_article(
     let mut lone = 0;
     for number in range.clone().filter(|&number| scores[number].class > 0) {
         let length = units[number].profile.length;
-        let beside = |other: Option<usize>| {
-            other
-                .and_then(|other| scores.get(other))
-                .is_some_and(Score::is_prose)
-        };
-        if beside(number.checked_sub(1))
-            || beside(Some(number + 1))
+        let mut before = scores[..number].iter().rev();
+        let mut behind = scores[number + 1..].iter();
+        let is_prose = |next: Option<&Score>| next.is_some_and(Score::is_prose);
+        if is_prose(before.find(|score| !score.image))
+            || is_prose(behind.find(|score| !score.image))
             || of_part.get(number) == Some(&true)
         {
             connected += length;
@@ -416,6 +414,7 @@ fn isolate(
     };
     let transparent = |number: usize| {
         units[number].profile.length == 0
+            || scores[number].image
             || (are_entries && is_between(number))
             || is_piece(number)
             || is_sentence(number)

@@ -1,5 +1,7 @@
 //! Lines that say together what none of them says alone: tables, verse, lists of other articles.
 
+use std::ops::Range;
+
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::score::{Anchor, LINKED, Score, WORD_LENGTH};
@@ -31,6 +33,43 @@ pub(crate) fn cut_off(units: &Units, scores: &mut [Score]) {
             for &(_, number) in same {
                 (scores[number].class, scores[number].base) = (0, -9.0);
             }
+        }
+    }
+}
+
+/// So many images of Markdown, each between two paragraphs, are those of a report in pictures, and part its paragraphs no more than blank lines do. A single one may as well
+/// stand between an article and a note on its author.
+const IMAGES: usize = 3;
+
+/// Of the images only those between paragraphs count, and only where they are many.
+pub(crate) fn images(units: &Units, scores: &mut [Score]) {
+    let list = &units.units;
+    let images: Vec<usize> = (0..scores.len())
+        .filter(|&number| scores[number].image)
+        .collect();
+    // What says the same as an image is its caption.
+    let is_paragraph = |number: usize, image: usize| {
+        let profile = &list[number].profile;
+        scores[number].class >= 2
+            && !profile.links.begin_before()
+            && profile.hash != list[image].profile.hash
+    };
+    let runs = images.chunk_by(|a, b| b - a == 1);
+    let between = |run: &[usize]| {
+        let (first, last) = (run[0], run[run.len() - 1]);
+        let is_between = first > 0
+            && last + 1 < list.len()
+            && is_paragraph(first - 1, first)
+            && is_paragraph(last + 1, last);
+        is_between.then_some(first..last + 1)
+    };
+    let between: Vec<Range<usize>> = runs.filter_map(between).collect();
+    for number in images {
+        scores[number].image = false;
+    }
+    if between.len() >= IMAGES {
+        for number in between.into_iter().flatten() {
+            (scores[number].image, scores[number].base) = (true, 0.0);
         }
     }
 }

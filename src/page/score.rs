@@ -36,6 +36,8 @@ pub(crate) struct Score {
     /// Weight after them.
     pub(crate) value: f32,
     pub(crate) date: bool,
+    /// Nothing but images of Markdown, among others of a report in pictures.
+    pub(crate) image: bool,
     /// Share of its stems that stand in the article too; nothing for a unit without stems.
     pub(crate) topical: Option<f32>,
 }
@@ -117,6 +119,7 @@ pub(crate) fn scores(
                 base,
                 value: base,
                 date,
+                image: class == 0 && !flat && is_image(survey, unit),
                 topical: None,
             }
         })
@@ -127,6 +130,7 @@ pub(crate) fn scores(
     repeated(units, &mut scores);
     if !flat {
         rows::cut_off(units, &mut scores);
+        rows::images(units, &mut scores);
         rows::tables(units, &mut scores);
         rows::verses(units, &mut scores);
         rows::pieces(units, &mut scores);
@@ -260,6 +264,35 @@ fn is_markup(line: &str) -> bool {
     }) && ["href=", "src=", "class=", "style="]
         .iter()
         .any(|name| line.contains(name))
+}
+
+/// Whether a unit is nothing but images of Markdown, with links on them or without.
+fn is_image(survey: &Survey<'_>, unit: &Unit) -> bool {
+    if !survey.content(unit.first as usize).starts_with(['!', '[']) {
+        return false;
+    }
+    // A tool may have wrapped the addresses.
+    let content: String = unit.lines().map(|line| survey.content(line)).collect();
+    let mut rest = content.trim();
+    while !rest.is_empty() {
+        let Some(behind) = behind_image(rest) else {
+            return false;
+        };
+        rest = behind.trim_start();
+    }
+    true
+}
+
+/// What stands behind the image, or the link on an image, that a text begins with.
+fn behind_image(text: &str) -> Option<&str> {
+    let linked = text.strip_prefix('[');
+    let image = linked.unwrap_or(text).trim_start().strip_prefix("![")?;
+    let (_, target) = image.split_once("](")?;
+    let (_, behind) = target.split_once(')')?;
+    match linked {
+        None => Some(behind),
+        Some(_) => Some(behind.trim_start().strip_prefix("](")?.split_once(')')?.1),
+    }
 }
 
 /// A unit is a link if this share of it is the text of links.
