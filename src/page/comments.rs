@@ -108,12 +108,22 @@ pub(crate) fn thread(
         let named = |number: usize| {
             !scores[number].is_prose() && !scores[number].date && units[number].profile.words <= 6
         };
+        // A program goes on from time to time, and says behind each all that it has to say; lists of other articles begin with the newest.
+        let is_of_program = || {
+            let time = |place: usize| begins_with_time(survey, units.get(place)?);
+            let rises = |from: &usize| {
+                let times = [time(*from), time(from + 1), time(from + 2)];
+                times[0].is_some() && times.is_sorted_by(|a, b| a < b)
+            };
+            (number.saturating_sub(2)..=number).any(|from| rises(&from))
+        };
         let unit = &units[number];
         let is_head =
             scores[number].class == 0 && (DATE_LENGTH..HEAD_LENGTH).contains(&unit.profile.length);
         (scores[number].date || is_head)
             && unit.profile.has(sign::CLOCK)
             && !(is_transcript && behind_time(survey, unit).is_some())
+            && !is_of_program()
             && (unit.profile.upper + unit.profile.lower > 4 || (number > 0 && named(number - 1)))
             && scores[number + 1..(number + 3).min(scores.len())]
                 .iter()
@@ -152,6 +162,19 @@ fn behind_time<'s>(survey: &'s Survey<'_>, unit: &Unit) -> Option<&'s str> {
     let line = survey.content(unit.first as usize);
     let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
     (behind.len() < line.len()).then(|| behind.trim_start())
+}
+
+/// The time that a line begins with, if it says something behind it: `(19, 30)`.
+fn begins_with_time(survey: &Survey<'_>, unit: &Unit) -> Option<(u32, u32)> {
+    let behind = behind_time(survey, unit)?;
+    if behind.is_empty() || !unit.profile.has(sign::CLOCK) {
+        return None;
+    }
+    let line = survey.content(unit.first as usize);
+    let (hours, minutes) = line[..line.len() - behind.len()]
+        .trim_end()
+        .split_once(':')?;
+    Some((hours.parse().ok()?, minutes.parse().ok()?))
 }
 
 /// The same where a message begins inside a sentence: what stands behind its date and time begins a sentence, or has a colon behind it.

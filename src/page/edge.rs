@@ -6,8 +6,8 @@ use crate::evidence::Survey;
 use crate::line::EndMark;
 use crate::page::profile::sign;
 use crate::page::rows::is_running_item;
-use crate::page::score::{Anchor, Score};
-use crate::page::unit::Unit;
+use crate::page::score::{Anchor, LINKED, Score};
+use crate::page::unit::{Unit, Units};
 
 /// What a run has at least that goes on with an article behind a gap, in words of prose; so many paragraphs; and how much it is about the same: its stems that
 /// stand in the article, as a share of what the article's own paragraphs have.
@@ -290,6 +290,79 @@ pub(crate) fn leads(
             && score.topical.unwrap_or(0.0) >= SECTION_TOPIC * own
     };
     (headline + 1..range.start).filter(is_lead).collect()
+}
+
+/// A paragraph stands so many lines from the article at most, and the stretch behind the article in which it stands is no longer, in units.
+const BEFORE_LINES: usize = 5;
+const BEHIND_LINES: usize = 9;
+const BEHIND_UNITS: usize = 40;
+
+/// Whether a unit may stand between two paragraphs of an article: no date, no link and nothing that rules know.
+fn may_part(unit: &Unit, score: &Score) -> bool {
+    let is_day = score.date && unit.profile.has(sign::YEAR);
+    score.anchor == Anchor::None && !is_day && unit.profile.linked_share() <= LINKED
+}
+
+/// The paragraphs before the article, back to its headline, and those behind it, up to what rules know as an end: headings, lists and tables part them from it where the article
+/// says something else in each of its sections.
+pub(crate) fn extend_to_paragraphs(
+    units: &Units,
+    scores: &[Score],
+    range: &mut Range<usize>,
+    headline: Option<usize>,
+    comments: usize,
+) {
+    let list = &units.units;
+    // Teasers have a sentence.
+    let is_paragraph = |number: usize| {
+        let unit = &list[number];
+        scores[number].class == 3
+            && unit.is_closed()
+            && (unit.profile.breaks > 0 || unit.profile.length >= LEAD_LENGTH)
+    };
+    // A note on the author begins with the name that stands over it.
+    let first_stem = |number: usize| units.stems_of(&list[number]).first();
+    let has_name = |number: usize, from: usize| {
+        let own = first_stem(number);
+        own.is_some() && (from..number).any(|above| first_stem(above) == own)
+    };
+    if let Some(headline) = headline.filter(|headline| *headline < range.start) {
+        let mut first = range.start;
+        for number in (headline + 1..range.start).rev() {
+            let (unit, score) = (&list[number], &scores[number]);
+            if first - number > BEFORE_LINES + 1 || !may_part(unit, score) {
+                break;
+            }
+            if score.is_prose() {
+                first = number;
+            }
+            let above = number.saturating_sub(BEFORE_LINES).max(headline + 1);
+            if is_paragraph(number) && !has_name(number, above) {
+                range.start = number;
+            }
+        }
+    }
+    let is_end = |number: &usize| {
+        matches!(
+            scores[*number].anchor,
+            Anchor::Header | Anchor::Comments | Anchor::Copyright
+        )
+    };
+    let most = comments.min(range.end + BEHIND_UNITS + 1);
+    let end = (range.end..most).find(is_end).unwrap_or(most);
+    if end > range.end + BEHIND_UNITS {
+        return;
+    }
+    for number in range.end..end {
+        let (unit, score) = (&list[number], &scores[number]);
+        if number - range.end > BEHIND_LINES || !may_part(unit, score) {
+            break;
+        }
+        if is_paragraph(number) && !unit.profile.has(sign::ADDRESS) && !has_name(number, range.end)
+        {
+            range.end = number + 1;
+        }
+    }
 }
 
 /// So many lines that begin with a quantity list what is needed: they stand so many units before the first step at most, and have no more than so many other lines between two

@@ -131,6 +131,8 @@ pub(crate) fn find(
         for range in &mut ranges {
             edge::extend_to_needed(survey, list, scores, range, from);
             edge::extend(list, scores, range, comments);
+            let above = headlines.iter().rfind(|number| **number < range.start);
+            edge::extend_to_paragraphs(units, scores, range, above.copied().or(headline), comments);
             edge::extend_to_sentences(list, scores, range, from, comments);
             from = range.end;
         }
