@@ -402,7 +402,9 @@ fn literals(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
     let sequence = Extractor::new().kind(kind).extract(hir);
     let mut literals = Vec::new();
     for literal in sequence.literals()? {
-        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        // Of a long literal the extractor keeps a hundred bytes, and cuts through a character for it.
+        let mut whole = literal.as_bytes().utf8_chunks().map(|chunk| chunk.valid());
+        let text = whole.find(|text| !text.is_empty())?;
         let folded = text.chars().map(fold_char);
         let cut: String = if prefix {
             folded.take(ANCHOR_MAX_CHARS).collect()
@@ -410,9 +412,6 @@ fn literals(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
             let skip = text.chars().count().saturating_sub(ANCHOR_MAX_CHARS);
             folded.skip(skip).collect()
         };
-        if cut.is_empty() {
-            return None;
-        }
         literals.push(cut);
     }
     literals.sort();
@@ -493,6 +492,15 @@ mod tests {
             assert!(yes.chars().all(has), "{source}");
             assert!(!no.chars().any(has), "{source}");
         }
+    }
+
+    #[test]
+    fn long_literals_are_cut_between_characters() {
+        let long = "字".repeat(40);
+        let expected = owned(vec!["字".repeat(ANCHOR_MAX_CHARS)]);
+        let anchor = |source: String| Signs::of(&source).unwrap().anchor;
+        assert_eq!(anchor(format!("{long} .*")), Anchor::Head(expected.clone()));
+        assert_eq!(anchor(format!(".* {long}")), Anchor::Tail(expected));
     }
 
     #[test]
