@@ -410,3 +410,38 @@ fn two_lines_go_before_the_first_paragraph_and_not_behind_it() {
     let inside = format!("{first}\n{lines}{second}\n");
     assert_eq!(clean(&inside), inside);
 }
+
+/// A paragraph that stands on one page and no other.
+fn own_paragraph(number: usize) -> String {
+    format!(
+        "On day {number} the ferry left at seven with nobody on board but the captain, his dog and a man from the council who counted the {number} \
+         gulls on the far bank."
+    )
+}
+
+/// What is learned from so many pages, as TOML.
+fn learned_from(pages: usize, page: impl Fn(usize) -> String) -> String {
+    let mut learner = SiteLearner::new();
+    for number in 0..pages {
+        learner.add("gull.example", &page(number)).unwrap();
+    }
+    learner.pack("gull.example").unwrap().to_toml()
+}
+
+/// Lines that no rule could hold: too long, as they are or folded, or nothing but decoration.
+#[test]
+fn what_no_rule_can_hold_is_left_out() {
+    for (line, expected) in [
+        ("x".repeat(1024), true),
+        ("x".repeat(1025), false),
+        ("Ⱥ".repeat(512), false),
+        ("- - -".to_owned(), false),
+    ] {
+        let learned = learned_from(6, |number| {
+            let paragraph = own_paragraph(number);
+            format!("{paragraph}\nLetters\nPuzzles\nRiddles\n{line}\n")
+        });
+        assert!(learned.contains("riddles"), "{learned}");
+        assert_eq!(learned.contains("4 lines behind"), expected, "{learned}");
+    }
+}
