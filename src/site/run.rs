@@ -172,9 +172,7 @@ fn slots(
         .map(|line| form(line).filter(|_| !of_table[line]))
         .collect();
     for stretch in stretches(&slots, Option::is_some) {
-        let above = of_table.get(stretch.end) == Some(&true);
-        let below = stretch.start > 0 && of_table[stretch.start - 1];
-        if (above && stretch.len() < TABLE_HEADER) || (below && stretch.len() == 1) {
+        if of_table.get(stretch.end) == Some(&true) && stretch.len() < TABLE_HEADER {
             slots[stretch].fill(None);
         }
     }
@@ -239,7 +237,8 @@ fn count(
         let (Some(first), Some(second)) = (slots[line - 1], slots[line]) else {
             continue;
         };
-        if page.place(line - 1) == page.place(line) && page.place(line) != Place::Inside {
+        // No slot is of the article's own prose, so that both lines are on the same side of it.
+        if page.place(line) != Place::Inside {
             outside.insert((first, second));
         } else {
             inside.insert((first, second));
