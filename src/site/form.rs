@@ -141,3 +141,43 @@ fn name_patterns(text: &Text<'_>) -> Option<Vec<String>> {
     };
     Some((1..=names).map(pattern).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleaner::Cleaner;
+
+    #[test]
+    fn patterns_are_of_lines_with_words_and_a_number_or_a_name() {
+        let name = |before: &str| Form::Name(format!(r"{before} \S+( \S+){{0,2}}"));
+        for (line, expected) in [
+            (
+                "Issue 1,204 of 12",
+                vec![Form::Numbers(
+                    "issue [0-9][0-9.,]* of [0-9][0-9.,]*".to_owned(),
+                )],
+            ),
+            ("12 %", vec![]),
+            ("Read on", vec![]),
+            ("On day 1 we left at 7 and we were back at 9.", vec![]),
+            ("Today is Fir", vec![name("today is")]),
+            (
+                "The editor today is Anna Maria Bell",
+                vec![
+                    name("the editor today is anna maria"),
+                    name("the editor today is anna"),
+                    name("the editor today is"),
+                ],
+            ),
+            (
+                "One of those who wrote it is Fir",
+                vec![name("one of those who wrote it is")],
+            ),
+            ("One of all those who wrote it is Fir", vec![]),
+        ] {
+            let cleaner = Cleaner::default();
+            let pages = Pages::of(&[line], cleaner.rule_set());
+            assert_eq!(patterns(&pages.texts[0]), expected, "{line}");
+        }
+    }
+}
