@@ -178,13 +178,25 @@ fn ids_are_given_once() {
 }
 
 #[test]
+fn ids_are_two_names() {
+    for id in ["mine", "mine/", "/box", "mine/Box", "Mine/box", "mine/a/b"] {
+        let said = complaints(&pack(&GOOD.replace("mine/box", id)));
+        assert!(said.contains("an id is `pack/name`"), "{id}: {said}");
+    }
+    let pack = pack(&GOOD.replace("mine/box", "mine-2/box-of-10"));
+    assert!(RulePack::parse("mine.toml", &pack).is_ok());
+}
+
+#[test]
 fn examples_that_fail_are_missing_or_noisy() {
     let text = pack(
         &GOOD
             .replace("\"Weather in your town\"", "\"Weather\"")
             .replace("is cold.", "!"),
     );
-    let error = complaints(&text.replace("Weather in your town !", "Weather in your town!"));
+    let text = text.replace("Weather in your town !", "Weather in your town!");
+    assert!(RulePack::parse_unverified("mine.toml", &text).is_ok());
+    let error = complaints(&text);
     assert!(
         error.contains("missing: must_match `Weather` is not matched"),
         "{error}"
@@ -316,6 +328,12 @@ fn values_of_another_kind_are_named() {
             rule("max_words = \"two\""),
             "`max_words` must be a whole number from 1 to 1000",
         ),
+        (
+            rule("markers = ['[']"),
+            "marker `[` must be one line of at most 1024 bytes, begin with two literal bytes, and not end with `*`",
+        ),
+        (rule("markers = ['[ad_*']"), "marker `[ad_*` must be"),
+        (rule("markers = [\"[ad\\n]\"]"), "marker `[ad\n]` must be"),
         (rule("block = 7"), "`block` must be a table"),
         (rule("seen = 7"), "`seen` must be a table"),
         (
