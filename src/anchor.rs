@@ -479,6 +479,38 @@ mod tests {
     }
 
     #[test]
+    fn each_sign_turns_lines_away() {
+        for (source, yes, no) in [
+            // Its length.
+            (
+                "share [a-z]{3}",
+                "share abc",
+                &["share abcd", "share ab"][..],
+            ),
+            // The byte that it ends with.
+            ("share .*x", "share ax", &["share xa"]),
+            // Bytes side by side.
+            ("share .*ad.*", "share ad", &["share da"]),
+            // What stands inside, though all of its pairs are there.
+            (
+                "at .*(?:northern|southern).*",
+                "at northern",
+                &["at north hern"],
+            ),
+            // Marks, whatever else is there.
+            ("share .*[0-9]x?", "share 5x", &["share xx"]),
+            ("share .*[à-ü]x?", "share éx", &["share 5x"]),
+            ("share .*[가-힣]x?", "share 한x", &["share éx"]),
+        ] {
+            let signs = Signs::of(source).unwrap();
+            assert!(signs.fit(&mut LineSigns::new(yes)), "{source}");
+            for line in no {
+                assert!(!signs.fit(&mut LineSigns::new(line)), "{source}: {line}");
+            }
+        }
+    }
+
+    #[test]
     fn last_bytes_are_those_that_a_match_can_end_with() {
         for (source, yes, no) in [
             ("share .*[0-9](?: ?[km])?", "18k", "x!"),
