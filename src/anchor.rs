@@ -438,6 +438,7 @@ mod tests {
                 &[" gedanken", "ein gedanke"],
             ),
             ("(?:jan(?:uary)?|feb) [0-9]{4}", &["feb", "jan"]),
+            ("[0-9]+ (comments|shares)", &["comments", "shares"]),
             ("(?:share )?[0-9]+", &[]),
             ("(?:comments|[0-9]+)", &[]),
             ("(?:by )+[^ ]+", &["by "]),
@@ -491,6 +492,8 @@ mod tests {
             ("share .*x", "share ax", &["share xa"]),
             // Bytes side by side.
             ("share .*ad.*", "share ad", &["share da"]),
+            ("share .*ad.*ad.*", "share ad ad", &["share da da"]),
+            ("share .*(?:ad){2}.*", "share adad", &["share da da"]),
             // What stands inside, though all of its pairs are there.
             (
                 "at .*(?:northern|southern).*",
@@ -498,9 +501,14 @@ mod tests {
                 &["at north hern"],
             ),
             // Marks, whatever else is there.
+            ("share .*:.*", "share a:b", &["share a-b"]),
             ("share .*[0-9]x?", "share 5x", &["share xx"]),
             ("share .*[à-ü]x?", "share éx", &["share 5x"]),
             ("share .*[가-힣]x?", "share 한x", &["share éx"]),
+            // No marks that only some of the characters have, or that folding takes away.
+            ("share .*[\u{900}-\u{2129}]x?", "share ωx", &["share 5x"]),
+            ("share .*[ſ\u{212A}]x?", "share sx", &[]),
+            ("share .*[0-z]x?", "share ax", &[]),
         ] {
             let signs = Signs::of(source).unwrap();
             assert!(signs.fit(&mut LineSigns::new(yes)), "{source}");
@@ -517,6 +525,7 @@ mod tests {
             ("share (?:it|this)?(?: now)*", " tsw", "x1"),
             ("[0-9]+(?:[.,][0-9]+)?", "09", "oé"),
             ("share .*[ſx]", "sxé1", ""),
+            ("share o(?:ab|[0-9]*)", "ob9", "ax"),
             ("share (?:été|[à-ü])", "éü", "e."),
         ] {
             let lasts = Signs::of(source).unwrap().lasts;
@@ -533,6 +542,18 @@ mod tests {
         let anchor = |source: String| Signs::of(&source).unwrap().anchor;
         assert_eq!(anchor(format!("{long} .*")), Anchor::Head(expected.clone()));
         assert_eq!(anchor(format!(".* {long}")), Anchor::Tail(expected));
+    }
+
+    #[test]
+    fn what_begins_with_a_digit_and_has_no_letter_is_weak() {
+        for (literal, expected) in [
+            ("1", true),
+            ("12. ", true),
+            ("1 day", false),
+            (") 1", false),
+        ] {
+            assert_eq!(is_weak(literal), expected, "{literal}");
+        }
     }
 
     #[test]
