@@ -402,7 +402,9 @@ fn literals(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
     let sequence = Extractor::new().kind(kind).extract(hir);
     let mut literals = Vec::new();
     for literal in sequence.literals()? {
-        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        // Of a long literal the extractor keeps a hundred bytes, and cuts through a character for it.
+        let mut whole = literal.as_bytes().utf8_chunks().map(|chunk| chunk.valid());
+        let text = whole.find(|text| !text.is_empty())?;
         let folded = text.chars().map(fold_char);
         let cut: String = if prefix {
             folded.take(ANCHOR_MAX_CHARS).collect()
@@ -410,9 +412,6 @@ fn literals(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
             let skip = text.chars().count().saturating_sub(ANCHOR_MAX_CHARS);
             folded.skip(skip).collect()
         };
-        if cut.is_empty() {
-            return None;
-        }
         literals.push(cut);
     }
     literals.sort();
@@ -439,6 +438,7 @@ mod tests {
                 &[" gedanken", "ein gedanke"],
             ),
             ("(?:jan(?:uary)?|feb) [0-9]{4}", &["feb", "jan"]),
+            ("[0-9]+ (comments|shares)", &["comments", "shares"]),
             ("(?:share )?[0-9]+", &[]),
             ("(?:comments|[0-9]+)", &[]),
             ("(?:by )+[^ ]+", &["by "]),
@@ -480,18 +480,79 @@ mod tests {
     }
 
     #[test]
+    fn each_sign_turns_lines_away() {
+        for (source, yes, no) in [
+            // Its length.
+            (
+                "share [a-z]{3}",
+                "share abc",
+                &["share abcd", "share ab"][..],
+            ),
+            // The byte that it ends with.
+            ("share .*x", "share ax", &["share xa"]),
+            // Bytes side by side.
+            ("share .*ad.*", "share ad", &["share da"]),
+            ("share .*ad.*ad.*", "share ad ad", &["share da da"]),
+            ("share .*(?:ad){2}.*", "share adad", &["share da da"]),
+            // What stands inside, though all of its pairs are there.
+            (
+                "at .*(?:northern|southern).*",
+                "at northern",
+                &["at north hern"],
+            ),
+            // Marks, whatever else is there.
+            ("share .*:.*", "share a:b", &["share a-b"]),
+            ("share .*[0-9]x?", "share 5x", &["share xx"]),
+            ("share .*[à-ü]x?", "share éx", &["share 5x"]),
+            ("share .*[가-힣]x?", "share 한x", &["share éx"]),
+            // No marks that only some of the characters have, or that folding takes away.
+            ("share .*[\u{900}-\u{2129}]x?", "share ωx", &["share 5x"]),
+            ("share .*[ſ\u{212A}]x?", "share sx", &[]),
+            ("share .*[0-z]x?", "share ax", &[]),
+        ] {
+            let signs = Signs::of(source).unwrap();
+            assert!(signs.fit(&mut LineSigns::new(yes)), "{source}");
+            for line in no {
+                assert!(!signs.fit(&mut LineSigns::new(line)), "{source}: {line}");
+            }
+        }
+    }
+
+    #[test]
     fn last_bytes_are_those_that_a_match_can_end_with() {
         for (source, yes, no) in [
             ("share .*[0-9](?: ?[km])?", "18k", "x!"),
             ("share (?:it|this)?(?: now)*", " tsw", "x1"),
             ("[0-9]+(?:[.,][0-9]+)?", "09", "oé"),
             ("share .*[ſx]", "sxé1", ""),
+            ("share o(?:ab|[0-9]*)", "ob9", "ax"),
             ("share (?:été|[à-ü])", "éü", "e."),
         ] {
             let lasts = Signs::of(source).unwrap().lasts;
             let has = |c: char| lasts & bits_of(c.to_string().bytes().last().unwrap()) != 0;
             assert!(yes.chars().all(has), "{source}");
             assert!(!no.chars().any(has), "{source}");
+        }
+    }
+
+    #[test]
+    fn long_literals_are_cut_between_characters() {
+        let long = "字".repeat(40);
+        let expected = owned(vec!["字".repeat(ANCHOR_MAX_CHARS)]);
+        let anchor = |source: String| Signs::of(&source).unwrap().anchor;
+        assert_eq!(anchor(format!("{long} .*")), Anchor::Head(expected.clone()));
+        assert_eq!(anchor(format!(".* {long}")), Anchor::Tail(expected));
+    }
+
+    #[test]
+    fn what_begins_with_a_digit_and_has_no_letter_is_weak() {
+        for (literal, expected) in [
+            ("1", true),
+            ("12. ", true),
+            ("1 day", false),
+            (") 1", false),
+        ] {
+            assert_eq!(is_weak(literal), expected, "{literal}");
         }
     }
 

@@ -50,3 +50,44 @@ impl Beginnings {
 fn bit_of(key: u64) -> usize {
     (hash(key) >> 40) as usize & (BITS - 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::RulePack;
+
+    #[test]
+    fn headers_begin_as_their_lines_labels_and_patterns_do() {
+        let text = r#"
+            schema = 1
+            language = "en"
+            [[rule]]
+            id = "gull/read-also"
+            category = "related"
+            summary = "More of the same"
+            status = "stable"
+            since = "1"
+            strength = "strong"
+            lines = ["read this"]
+            labels = ["letters"]
+            patterns = ["(?:puzzle|riddle) of .+"]
+            must_match = ["Read this"]
+            must_not_match = ["Weather and tides"]
+            block = { belongs = ["headline"] }
+        "#;
+        let pack = RulePack::parse_unverified("gull.toml", text).unwrap();
+        let rules = pack.rules.iter().map(|rule| (rule.clone(), true));
+        let beginnings = Beginnings::new(&RuleTable::new(rules.collect()));
+        for text in [
+            "Read this",
+            "Letters: all",
+            "Puzzle of the day",
+            "Riddle of",
+        ] {
+            assert!(beginnings.may_begin(text), "{text}");
+        }
+        for text in ["Weather and tides", "The gull", "Of the day", ""] {
+            assert!(!beginnings.may_begin(text), "{text}");
+        }
+    }
+}

@@ -246,3 +246,29 @@ fn edits(a: &str, b: &str) -> usize {
     }
     row[b.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, expected) in [
+            ("kitten", "sitting", 3),
+            ("", "box", 3),
+            ("box", "", 3),
+            ("thebox", "box", 3),
+            ("box", "the box", 4),
+            ("été", "ete", 2),
+            ("box", "box", 0),
+        ] {
+            assert_eq!(edits(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_off() {
+        assert_eq!(shorten(&"é".repeat(80)), "é".repeat(80));
+        assert_eq!(shorten(&"é".repeat(81)), "é".repeat(80) + "…");
+    }
+}

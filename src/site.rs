@@ -22,8 +22,8 @@ pub(crate) const LEAST_PAGES: usize = 3;
 
 /// Learns from pages of sites what is not the article there, and writes it down as a rule pack for each.
 ///
-/// A line is learned if on half of the pages, and at least three, it stands beside the same neighbour, and not between paragraphs of the article; between
-/// them, or if it looks like prose itself, on four fifths and at least five. Numbers and names that differ from page to page become patterns. Dates, bylines and rows of
+/// A line is learned if on half of the pages, and at least three, it stands beside the same neighbour, and not between paragraphs of the article; if it looks
+/// like prose itself, on four fifths; between paragraphs, on four fifths and at least five. Numbers and names that differ from page to page become patterns. Dates, bylines and rows of
 /// tables are not learned. Pages that are near-duplicates of each other count once.
 ///
 /// Of each site at most 64 pages are kept, chosen by a hash of their texts: neither the order in which pages are added matters, nor on how many

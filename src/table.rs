@@ -599,6 +599,132 @@ mod tests {
         }
     }
 
+    /// Long or short, closed or open.
+    #[test]
+    fn only_lines_that_may_match_are_looked_up() {
+        const ALL: &str = "so sc lo lc";
+        for (role, max_words, closed, expected) in [
+            (Role::Line(0), None, None, "so sc"),
+            (Role::Line(0), Some(MAX_WORDS), None, "so sc"),
+            (Role::Line(0), Some(MAX_WORDS + 1), None, ALL),
+            (Role::Pattern(0), None, Some(true), "sc"),
+            (Role::Pattern(0), None, Some(false), "so"),
+            (Role::Pattern(0), Some(MAX_WORDS + 1), Some(false), "so lo"),
+            // Words are counted behind the label.
+            (Role::Label(0), Some(2), None, "so lo"),
+            (Role::Label(0), None, Some(false), "so lo"),
+            (Role::Label(0), None, Some(true), ""),
+            (Role::BlockEnd(0), Some(2), Some(true), ALL),
+        ] {
+            let limits = Limits {
+                rule: 7,
+                max_words,
+                closed,
+            };
+            for ascii in [true, false] {
+                let mut items = Items::default();
+                let key = hash(1);
+                items.lines.push(limits.item(role, key, 0, ascii));
+                let tables = items.into_tables();
+                let mut found = Vec::new();
+                for (name, long, closed) in [
+                    ("so", false, false),
+                    ("sc", false, true),
+                    ("lo", true, false),
+                    ("lc", true, true),
+                ] {
+                    let class = |ascii| Class {
+                        long,
+                        closed,
+                        ascii,
+                    };
+                    let mut hits = Vec::new();
+                    tables.find(class(false), Ends { head: 1, tail: 0 }, &mut hits);
+                    assert!(hits.is_empty() || tables.fits_any(&hits, class(false)));
+                    assert_eq!(
+                        tables.fits_any(&hits, class(true)),
+                        ascii && !hits.is_empty()
+                    );
+                    if !hits.is_empty() {
+                        found.push(name);
+                    }
+                }
+                assert_eq!(
+                    found.join(" "),
+                    expected,
+                    "{role:?} {max_words:?} {closed:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_has_the_pairs_of_the_pattern_that_it_is_looked_up_for() {
+        let signs = Signs::of("share .*ad.*").unwrap();
+        let limits = Limits {
+            rule: 7,
+            max_words: None,
+            closed: None,
+        };
+        let mut items = Items::default();
+        items.add_pattern(limits, 0, &signs);
+        let tables = items.into_tables();
+        let class = Class {
+            long: false,
+            closed: false,
+            ascii: true,
+        };
+        let mut hits = Vec::new();
+        tables.find(class, Ends::of("share it"), &mut hits);
+        for (text, expected) in [("share ad", 1), ("share da", 0), ("ad", 0)] {
+            let fitting = |hit| tables.fitting(hit, class, pairs(text)).count();
+            assert_eq!(hits.iter().map(fitting).sum::<usize>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_begin_with_digits_are_looked_up_by_what_stands_inside() {
+        let signs = Signs::of("[0-9]+ comments .*").unwrap();
+        let limits = Limits {
+            rule: 7,
+            max_words: None,
+            closed: Some(false),
+        };
+        let mut items = Items::default();
+        items.add_pattern(limits, 0, &signs);
+        let Tables { heads, inner, .. } = items.into_tables();
+        assert!(heads.keys.is_empty());
+        assert_eq!(*inner.texts, [" comments "]);
+        for closed in [true, false] {
+            let class = Class {
+                long: false,
+                closed,
+                ascii: true,
+            };
+            assert_eq!(inner.fits_any(class), !closed);
+            assert_eq!(inner.fitting(0, class).count(), usize::from(!closed));
+        }
+    }
+
+    /// A line is held against few of many keys.
+    #[test]
+    fn keys_are_spread_over_a_table() {
+        let lines: Vec<String> = (0..1000).map(|number| format!("town {number}")).collect();
+        let limits = Limits {
+            rule: 7,
+            max_words: None,
+            closed: None,
+        };
+        let none: [&str; 0] = [];
+        let mut items = Items::default();
+        items.add(limits, &lines, &none, &none, &[]);
+        let table = items.into_tables().lines;
+        let slots = table.starts.windows(2).map(|slot| slot[1] - slot[0]);
+        assert!(slots.max().unwrap() < 10);
+        let bits: u32 = table.filters[0].iter().map(|byte| byte.count_ones()).sum();
+        assert!(bits > 950, "{bits}");
+    }
+
     #[test]
     fn a_line_of_ascii_is_nothing_with_other_characters() {
         let limits = Limits {

@@ -108,6 +108,20 @@ fn phrases_patterns_and_markers_have_a_length() {
     }
 }
 
+#[test]
+fn phrases_and_markers_may_be_as_long_as_a_line() {
+    let phrase = "a".repeat(1024);
+    let marker = format!("[{}]", "a".repeat(1022));
+    for (matcher, example) in [
+        ("lines", phrase),
+        ("markers", marker),
+        ("markers", "[[".into()),
+    ] {
+        let pack = pack([(format!("{matcher} = [\"{example}\"]"), example)]);
+        RulePack::parse("mine.toml", &pack).unwrap();
+    }
+}
+
 /// The engine of patterns has no backtracking, so that what explodes elsewhere is only large.
 #[test]
 fn patterns_that_are_made_to_explode_are_refused_or_do_no_harm() {

@@ -178,13 +178,25 @@ fn ids_are_given_once() {
 }
 
 #[test]
+fn ids_are_two_names() {
+    for id in ["mine", "mine/", "/box", "mine/Box", "Mine/box", "mine/a/b"] {
+        let said = complaints(&pack(&GOOD.replace("mine/box", id)));
+        assert!(said.contains("an id is `pack/name`"), "{id}: {said}");
+    }
+    let pack = pack(&GOOD.replace("mine/box", "mine-2/box-of-10"));
+    assert!(RulePack::parse("mine.toml", &pack).is_ok());
+}
+
+#[test]
 fn examples_that_fail_are_missing_or_noisy() {
     let text = pack(
         &GOOD
             .replace("\"Weather in your town\"", "\"Weather\"")
             .replace("is cold.", "!"),
     );
-    let error = complaints(&text.replace("Weather in your town !", "Weather in your town!"));
+    let text = text.replace("Weather in your town !", "Weather in your town!");
+    assert!(RulePack::parse_unverified("mine.toml", &text).is_ok());
+    let error = complaints(&text);
     assert!(
         error.contains("missing: must_match `Weather` is not matched"),
         "{error}"
@@ -316,6 +328,12 @@ fn values_of_another_kind_are_named() {
             rule("max_words = \"two\""),
             "`max_words` must be a whole number from 1 to 1000",
         ),
+        (
+            rule("markers = ['[']"),
+            "marker `[` must be one line of at most 1024 bytes, begin with two literal bytes, and not end with `*`",
+        ),
+        (rule("markers = ['[ad_*']"), "marker `[ad_*` must be"),
+        (rule("markers = [\"[ad\\n]\"]"), "marker `[ad\n]` must be"),
         (rule("block = 7"), "`block` must be a table"),
         (rule("seen = 7"), "`seen` must be a table"),
         (
@@ -477,6 +495,113 @@ fn without_the_rules_of_this_crate_only_ones_own_take_anything() {
             .collect();
         assert_eq!(rules, ["mine/box"], "{mode}");
     }
+}
+
+/// Beside a pack of one's own, and without those of other languages, the rules of this crate match what they matched.
+#[test]
+fn rules_match_the_same_in_other_company() {
+    let all = Cleaner::default();
+    let pack = RulePack::parse("mine.toml", &pack(GOOD)).unwrap();
+    let mine = Cleaner::builder().pack(pack).build().unwrap();
+    let some = Cleaner::builder().languages(["und", "en", "ko"]);
+    let some = some.build().unwrap();
+    let is_in = |cleaner: &Cleaner, id: &str| cleaner.rules().any(|rule| rule.id() == id);
+    for rule in all.rules() {
+        for line in rule.must_match().chain(rule.must_not_match()) {
+            let expected = all.matches(line);
+            assert_eq!(mine.matches(line), expected, "{line}");
+            let of_some = expected.into_iter();
+            let of_some = of_some.filter(|id| is_in(&some, id.as_str()));
+            assert!(some.matches(line).into_iter().eq(of_some), "{line}");
+        }
+    }
+    let ids = mine.matches("Weather in your town");
+    assert!(ids.iter().any(|id| *id == "mine/box"), "{ids:?}");
+}
+
+/// Law 8 for rules of many kinds: a line is looked up by few of its bytes, and what is found is what rules say.
+#[test]
+fn lines_are_found_by_their_bytes() {
+    let matchers = [
+        "lines = ['share this story', 'it rained']",
+        "lines = ['share', 'été', '1 of 3']\nclosed = false",
+        "lines = ['it rained']\nclosed = true",
+        "labels = ['written by all of', 'もっと']\nmax_words = 38",
+        "labels = ['ab', 'abc', 'abcdefgh', 'abcdefghij']\nmax_words = 3",
+        "patterns = ['share (?:this|that)(?: story)?']",
+        "patterns = ['share .*']\nmax_words = 60",
+        "patterns = ['.* ago', '(?:it|we) .*d']\nclosed = true",
+        "patterns = ['[0-9]+ (?:comments?|shares?)', '[0-9]+ (?:of|von) [0-9]+']",
+        "patterns = ['1 .*字', '1[0-9]* [a-z]+']\nclosed = false",
+        "patterns = ['share .*[一-龥]', '[k-m]elvin .*[ſs]', '.*[éa] [0-9]']",
+    ];
+    let rules: Vec<String> = matchers
+        .iter()
+        .enumerate()
+        .map(|(number, matchers)| {
+            GOOD.replace("mine/box", &format!("mine/box-{number}"))
+                .replace("lines = [\"weather in your town\"]", matchers)
+        })
+        .collect();
+    let pack = pack(&rules.join("\n[[rule]]\n"));
+    let pack = RulePack::parse_unverified("mine.toml", &pack).unwrap();
+    let cleaner = Cleaner::builder().without_built_in().pack(pack);
+    let cleaner = cleaner.build().unwrap();
+    let long = "Gull ".repeat(37) + "gull";
+    let mut found = 0;
+    for line in [
+        "Share",
+        "Share this",
+        "share this story",
+        "Share that story.",
+        "Share 一",
+        "SHARE é",
+        &format!("Share {long}"),
+        &format!("Share {long} {long}"),
+        &format!("Written by all of: {long}"),
+        &format!("Written by all of: {long} more"),
+        "Written by all of: gulls",
+        "もっと: All",
+        "もっと見る",
+        "It rained",
+        "It rained.",
+        "It snowed.",
+        "It snowed",
+        "Three days ago",
+        "Three days ago.",
+        "Été",
+        "été.",
+        "1 of 3",
+        "1 von 3.",
+        "12 comments",
+        "12 comments.",
+        "1 字",
+        "1 share",
+        "19 gulls",
+        "2 gulls",
+        "Ab: One",
+        "Abc: One",
+        "Abcd: One",
+        "Abcdefgh: One two three",
+        "Abcdefgh: One two three four",
+        "Abcdefghij: One",
+        "\u{212A}elvin and gull\u{17F}",
+        "Melvin and gulls",
+        "Gull é 7",
+        "Gull a 7",
+        "ab",
+        "a",
+    ] {
+        let slow: Vec<_> = cleaner
+            .rules()
+            .filter(|rule| rule.matches(line))
+            .map(|rule| rule.id())
+            .collect();
+        let fast = cleaner.matches(line);
+        assert_eq!(fast.iter().collect::<Vec<_>>(), slow, "{line}");
+        found += slow.len();
+    }
+    assert!(found > 30, "{found}");
 }
 
 /// Takes a line "The box", and the lines of a kind behind it, of which one is given.

@@ -270,6 +270,10 @@ fn too_little_is_said_plainly() {
         "gazette.example: 3 pages were added, all the same"
     );
     assert_eq!(
+        refused(&[page]),
+        "gazette.example: 1 page was added; at least 3 different ones are needed"
+    );
+    assert_eq!(
         refused(&[page, page, "It rained."]),
         "gazette.example: 3 pages were added; at least 3 different ones are needed"
     );
@@ -325,6 +329,8 @@ fn a_learner_is_taken_apart_by_site_and_put_together_again() {
     learner.add("Herald.example", "It snowed.").unwrap();
     learner.add("gazette.example", "It rained.").unwrap();
     let names: Vec<&str> = learner.sites().collect();
+    assert_eq!(names, ["gazette.example", "herald.example"]);
+    let names: Vec<&str> = learner.packs().map(|(name, _)| name).collect();
     assert_eq!(names, ["gazette.example", "herald.example"]);
     let mut again = SiteLearner::new();
     for (name, part) in learner.clone().into_sites() {
@@ -409,4 +415,225 @@ fn two_lines_go_before_the_first_paragraph_and_not_behind_it() {
     );
     let inside = format!("{first}\n{lines}{second}\n");
     assert_eq!(clean(&inside), inside);
+}
+
+/// A paragraph that stands on one page and no other.
+fn own_paragraph(number: usize) -> String {
+    format!(
+        "On day {number} the ferry left at seven with nobody on board but the captain, his dog and a man from the council who counted the {number} \
+         gulls on the far bank."
+    )
+}
+
+const NAMES: [&str; 10] = [
+    "Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Rowan",
+];
+
+/// What is learned from so many pages, as TOML.
+fn learned_from(pages: usize, page: impl Fn(usize) -> String) -> String {
+    let mut learner = SiteLearner::new();
+    for number in 0..pages {
+        learner.add("gull.example", &page(number)).unwrap();
+    }
+    learner.pack("gull.example").unwrap().to_toml()
+}
+
+#[test]
+fn a_pack_in_full() {
+    const SITE: &str = ".News--Gull.example";
+    let mut learner = SiteLearner::new();
+    for (number, name) in NAMES[..6].iter().enumerate() {
+        let first = own_paragraph(number);
+        let page = format!(
+            "The Gull\nTown and river\nLetters\nPuzzles\n\nIt was cold, said the {number} men who saw it, and colder still at noon.\n\n{first}\n\n\
+             Read on below\nTo the start of the page\n\nIn week {number} it was cold, and nobody came.\n\nOur tip\n\n\
+             In week {number} it was warm again, and all of them came.\n\n\
+             Issue {number} of the year\nThe editor today is {name}\nNames of birds\n{name} and a gull\nHarbour office\nRiddles\n"
+        );
+        learner.add(SITE, &page).unwrap();
+    }
+    let pack = learner.pack(SITE).unwrap();
+    assert_eq!(pack.site(), Some(".news--gull.example"));
+    assert_eq!(pack.language(), "und");
+    assert_eq!(pack.to_toml(), include_str!("sites/gull.toml"));
+}
+
+/// What it would take, or any rule takes, doesn't show what stays, though it has most words in common with its lines.
+#[test]
+fn counter_examples_are_what_stays() {
+    let learned = learned_from(17, |number| {
+        let paragraph = own_paragraph(number);
+        let stop = if number < 9 { "" } else { "." };
+        format!(
+            "{paragraph}\nLetters\nPuzzles\n{number} people who like letters and puzzles are reading this now{stop}\nRiddles\n"
+        )
+    });
+    let (_, examples) = learned.split_once("must_not_match = [").unwrap();
+    assert_eq!(examples.matches("On day").count(), 3, "{learned}");
+    assert!(!examples.contains("people"), "{learned}");
+}
+
+/// A rule says so if its longest line has more words than lines have that rules match otherwise.
+#[test]
+fn long_lines_are_learned() {
+    for (words, expected) in [(40, false), (41, true)] {
+        let notice = "gull ".repeat(words - 1);
+        let learned = learned_from(6, |number| {
+            let paragraph = own_paragraph(number);
+            format!("{paragraph}\nLetters\nThe {notice}\nPuzzles\nRiddles\n")
+        });
+        assert!(learned.contains("\"the gull gull"), "{learned}");
+        assert_eq!(learned.contains("max_words = 41"), expected, "{learned}");
+        assert_eq!(learned.contains("max_words"), expected, "{learned}");
+    }
+}
+
+/// Half of the pages are enough for a line, and for a pattern beside one; four fifths for prose, and for two patterns.
+#[test]
+fn more_pages_are_needed_for_what_may_be_the_article() {
+    const NOTICE: &str = "What stands here was written by people who live by the river.";
+    for (lines, needle, enough) in [
+        ("Cups of tea", "cups of tea", 5),
+        (NOTICE, "what stands here", 8),
+        ("Issue NUMBER of the year", "issue [0-9]", 5),
+        (
+            "Issue NUMBER of the year\nThe editor today is NAME",
+            "the editor today",
+            8,
+        ),
+    ] {
+        for (pages, expected) in [(enough, true), (enough - 1, false)] {
+            let learned = learned_from(10, |number| {
+                let mut page = format!("{}\nLetters\nPuzzles\nRiddles\n", own_paragraph(number));
+                if number < pages {
+                    page += &lines
+                        .replace("NUMBER", &number.to_string())
+                        .replace("NAME", NAMES[number]);
+                }
+                page
+            });
+            assert_eq!(learned.contains(needle), expected, "{pages}: {learned}");
+        }
+    }
+}
+
+/// Before and behind it, unless the page begins or ends there; and not inside the article.
+#[test]
+fn prose_is_learned_between_lines_of_the_site() {
+    const NOTICE: &str = "What stands here was written by people who live by the river.";
+    for (page, expected) in [
+        ("NOTICE\nThe Gull\nTown and river\n\nOWN\n", true),
+        ("The Gull\nNOTICE\nTown and river\n\nOWN\n", true),
+        ("The Gull\nTown and river\nNOTICE\n\nOWN\n", false),
+        (
+            "The Gull\nTown and river\nOWN\nNOTICE\nLetters\nPuzzles\n",
+            false,
+        ),
+        (
+            "The Gull\nTown and river\nOWN\nLetters\nPuzzles\nNOTICE\n",
+            true,
+        ),
+        (
+            "The Gull\nTown and river\nOWN\nLetters\nNOTICE\nPuzzles\nOWN once more.\n",
+            false,
+        ),
+    ] {
+        let learned = learned_from(6, |number| {
+            let page = page.replace("NOTICE", NOTICE);
+            page.replace("OWN", &own_paragraph(number))
+        });
+        assert_eq!(learned.contains("what stands"), expected, "{learned}");
+    }
+}
+
+/// It would take the title otherwise, which comes last.
+#[test]
+fn a_pattern_before_the_article_has_most_of_the_menu_behind_it() {
+    let menu = [
+        "The Gull",
+        "Town and river",
+        "Letters",
+        "Puzzles",
+        "Riddles",
+        "Weather and tides",
+    ];
+    for (before, expected) in [(2, true), (3, false)] {
+        let learned = learned_from(6, |number| {
+            let issue = format!("Issue {number} of the year");
+            let mut lines: Vec<&str> = menu.to_vec();
+            lines.insert(before, &issue);
+            format!("{}\n\n{}\n", lines.join("\n"), own_paragraph(number))
+        });
+        assert_eq!(learned.contains("issue"), expected, "{learned}");
+    }
+}
+
+#[test]
+fn the_header_of_a_table_is_not_learned() {
+    for (header, expected) in [
+        ("Harbour\nBridge\nTower", false),
+        ("Harbour\nBridge\nTower\nMill", true),
+    ] {
+        let learned = learned_from(6, |number| {
+            let paragraph = own_paragraph(number);
+            format!(
+                "{paragraph}\n{header}\n{number}2.5 %\n{number}3.5 %\n{number}4.5 %\nLetters\nPuzzles\n"
+            )
+        });
+        assert!(learned.contains("letters"), "{learned}");
+        assert_eq!(learned.contains("bridge"), expected, "{learned}");
+    }
+}
+
+/// Lines that no rule could hold: too long, as they are or folded, or nothing but decoration.
+#[test]
+fn what_no_rule_can_hold_is_left_out() {
+    for (line, expected) in [
+        ("x".repeat(1024), true),
+        ("x".repeat(1025), false),
+        ("Ⱥ".repeat(512), false),
+        ("- - -".to_owned(), false),
+    ] {
+        let learned = learned_from(6, |number| {
+            let paragraph = own_paragraph(number);
+            format!("{paragraph}\nLetters\nPuzzles\nRiddles\n{line}\n")
+        });
+        assert!(learned.contains("riddles"), "{learned}");
+        assert_eq!(learned.contains("4 lines behind"), expected, "{learned}");
+    }
+}
+
+/// Neither a notice on all of them that is longer than their own prose, nor a short quote on two, makes pages the same.
+#[test]
+fn pages_that_share_some_prose_are_different_pages() {
+    let lines = "The Gull\nTown and river\n";
+    let learned = learned_from(10, |number| {
+        let own = match number {
+            0..6 => format!("On day {number} the ferry left late because of the fog."),
+            _ => format!("{} street", NAMES[number]),
+        };
+        let notice = "All that stands here was written by people who live by the river, and who may be asked about it in the old town hall.";
+        format!("{lines}\n{own}\n\nLetters\n{notice}\nPuzzles\n")
+    });
+    assert!(learned.contains("of = 10"), "{learned}");
+    let learned = learned_from(3, |number| {
+        let paragraph = own_paragraph(number);
+        let quote = match number {
+            2 => "",
+            _ => "The ferry was late again today, as it is every Friday.\n",
+        };
+        format!("{lines}\n{paragraph}\n{quote}")
+    });
+    assert!(learned.contains("of = 3"), "{learned}");
+}
+
+#[test]
+fn of_a_site_a_sample_is_kept() {
+    let mut learner = SiteLearner::new();
+    for number in 0..80 {
+        learner
+            .add("gull.example", &format!("page {number:02}"))
+            .unwrap();
+        assert_eq!(learner.size(), 7 * (number + 1).min(64));
+    }
 }

@@ -195,7 +195,7 @@ impl Draft<'_> {
         let texts = page.lines.iter().copied().flatten();
         let texts = texts.map(|number| self.pages.text(number));
         texts
-            .filter(|text| text.prose && text.pages == 1 && text.shape.is_paragraph())
+            .filter(|text| text.pages == 1 && text.shape.is_paragraph())
             .map(|text| text.content)
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::anchor::Signs;
 use crate::fold::core;
 use crate::line::EndMark;
 use crate::site::page::{Pages, Text, TextNumber};
@@ -20,16 +19,6 @@ pub(crate) enum Form {
     Numbers(String),
     /// The same words and a name behind them: a pattern.
     Name(String),
-}
-
-impl Form {
-    /// Whether lines can be chosen for it by a literal.
-    fn can_be_looked_up(&self) -> bool {
-        match self {
-            Form::Line(_) => true,
-            Form::Numbers(source) | Form::Name(source) => Signs::of(source).is_ok(),
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -60,10 +49,8 @@ impl Forms {
                 }
             }
         }
-        candidates.retain(|form, candidate| {
-            candidate.pages.len() >= least
-                && candidate.texts.len() >= DIFFERENT
-                && form.can_be_looked_up()
+        candidates.retain(|_, candidate| {
+            candidate.pages.len() >= least && candidate.texts.len() >= DIFFERENT
         });
         let mut forms = Forms {
             forms: Vec::new(),
@@ -138,16 +125,59 @@ fn number_pattern(text: &Text<'_>) -> Option<String> {
 fn name_patterns(text: &Text<'_>) -> Option<Vec<String>> {
     let words: Vec<&str> = core(text.content).0.split_whitespace().collect();
     let folded: Vec<&str> = text.folded.split(' ').collect();
-    let fits = (WORDS_BEFORE_NAME + 1..=WORDS_WITH_NAME).contains(&words.len());
-    if !fits || words.len() != folded.len() || text.prose || text.shape.end != EndMark::None {
+    let names = words.get(WORDS_BEFORE_NAME..)?.iter().rev();
+    if words.len() > WORDS_WITH_NAME
+        || words.len() != folded.len()
+        || text.prose
+        || text.shape.end != EndMark::None
+    {
         return None;
     }
     let capital = |word: &&&str| word.starts_with(char::is_uppercase);
-    let names = words[WORDS_BEFORE_NAME..].iter().rev();
     let names = names.take_while(capital).take(NAME_WORDS).count();
     let pattern = |length: usize| {
         let before = folded[..words.len() - length].join(" ");
         format!(r"{} \S+( \S+){{0,2}}", regex::escape(&before))
     };
     Some((1..=names).map(pattern).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleaner::Cleaner;
+
+    #[test]
+    fn patterns_are_of_lines_with_words_and_a_number_or_a_name() {
+        let name = |before: &str| Form::Name(format!(r"{before} \S+( \S+){{0,2}}"));
+        for (line, expected) in [
+            (
+                "Issue 1,204 of 12",
+                vec![Form::Numbers(
+                    "issue [0-9][0-9.,]* of [0-9][0-9.,]*".to_owned(),
+                )],
+            ),
+            ("12 %", vec![]),
+            ("Read on", vec![]),
+            ("On day 1 we left at 7 and we were back at 9.", vec![]),
+            ("Today is Fir", vec![name("today is")]),
+            (
+                "The editor today is Anna Maria Bell",
+                vec![
+                    name("the editor today is anna maria"),
+                    name("the editor today is anna"),
+                    name("the editor today is"),
+                ],
+            ),
+            (
+                "One of those who wrote it is Fir",
+                vec![name("one of those who wrote it is")],
+            ),
+            ("One of all those who wrote it is Fir", vec![]),
+        ] {
+            let cleaner = Cleaner::default();
+            let pages = Pages::of(&[line], cleaner.rule_set());
+            assert_eq!(patterns(&pages.texts[0]), expected, "{line}");
+        }
+    }
 }

@@ -78,7 +78,8 @@ impl<'t> Pages<'t> {
                     continue;
                 }
                 fold_into(core(content).0, true, &mut folded);
-                if folded.is_empty() || content.len() > MAX_LINE_BYTES {
+                // A letter may take more bytes when it is folded.
+                if folded.is_empty() || content.len().max(folded.len()) > MAX_LINE_BYTES {
                     lines.push(None);
                     continue;
                 }

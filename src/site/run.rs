@@ -172,9 +172,7 @@ fn slots(
         .map(|line| form(line).filter(|_| !of_table[line]))
         .collect();
     for stretch in stretches(&slots, Option::is_some) {
-        let above = of_table.get(stretch.end) == Some(&true);
-        let below = stretch.start > 0 && of_table[stretch.start - 1];
-        if (above && stretch.len() < TABLE_HEADER) || (below && stretch.len() == 1) {
+        if of_table.get(stretch.end) == Some(&true) && stretch.len() < TABLE_HEADER {
             slots[stretch].fill(None);
         }
     }
@@ -239,7 +237,8 @@ fn count(
         let (Some(first), Some(second)) = (slots[line - 1], slots[line]) else {
             continue;
         };
-        if page.place(line - 1) == page.place(line) && page.place(line) != Place::Inside {
+        // No slot is of the article's own prose, so that both lines are on the same side of it.
+        if page.place(line) != Place::Inside {
             outside.insert((first, second));
         } else {
             inside.insert((first, second));
@@ -352,4 +351,109 @@ fn collect(
         };
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleaner::Cleaner;
+
+    #[test]
+    fn rows_below_each_other_and_numbers_near_each_other_are_tables() {
+        for (lines, expected) in [
+            ("RRR", "ttt"),
+            ("RR", ".."),
+            ("RR.R", ".t.."),
+            ("R.R.R", "....."),
+            ("RNR", "t.t"),
+            ("NNN", "ttt"),
+            ("N.N.N", "ttttt"),
+            ("N..N..N", ".ttttt."),
+            ("N...N", "..t.."),
+            ("N....N", "......"),
+            ("..NNN.", "..ttt."),
+        ] {
+            let cells: Vec<Cell> = lines
+                .chars()
+                .map(|line| match line {
+                    'R' => Cell::Row,
+                    'N' => Cell::Number,
+                    _ => Cell::None,
+                })
+                .collect();
+            let found: String = tables(&cells)
+                .into_iter()
+                .map(|of_table| if of_table { 't' } else { '.' })
+                .collect();
+            assert_eq!(found, expected, "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_short_and_its_number_differs() {
+        let lines = [
+            ("Channel 4".to_owned(), Cell::None),
+            ("Gold NUMBER".to_owned(), Cell::Row),
+            ("NUMBER mph".to_owned(), Cell::Row),
+            ("NUMBER km".to_owned(), Cell::Number),
+            ("NUMBER %".to_owned(), Cell::Number),
+            ("The streets NAME".to_owned(), Cell::None),
+            ("NAME and a gull".to_owned(), Cell::None),
+            (
+                "On day NUMBER we left at 7 and we were back at 9.".to_owned(),
+                Cell::None,
+            ),
+            (
+                format!("{}NUMBER", "gull ".repeat(10) + "and some "),
+                Cell::None,
+            ),
+            (
+                format!("{}NUMBER", "gull ".repeat(10) + "and more"),
+                Cell::Row,
+            ),
+            ("- - -".to_owned(), Cell::None),
+        ];
+        let names = ["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"];
+        let texts = names.iter().zip(11_u8..).map(|(name, number)| {
+            let lines = lines.iter().map(|(line, _)| line.as_str());
+            let text = lines.collect::<Vec<_>>().join("\n");
+            text.replace("NUMBER", &number.to_string())
+                .replace("NAME", name)
+        });
+        let texts: Vec<String> = texts.collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let cleaner = Cleaner::default();
+        let pages = Pages::of(&texts, cleaner.rule_set());
+        let forms = Forms::of(&pages);
+        for ((line, expected), text) in lines.iter().zip(&pages.pages[0].lines) {
+            assert_eq!(cell(&pages, &forms, *text), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn stretches_are_as_long_as_can_be() {
+        let slots = [Some(1), Some(2), None, Some(1), None, None, Some(3)];
+        assert_eq!(stretches(&slots, Option::is_some), [0..2, 3..4, 6..7]);
+    }
+
+    #[test]
+    fn examples_are_of_three_pages() {
+        let texts: Vec<String> = (0..5)
+            .map(|number| {
+                let own = format!("On day {number} nobody came to the river but the captain and his dog.");
+                format!("The Gull\nTown and river\n{own}\nThe Gull\n{own} It was cold.\nThe Gull\nTown and river\n")
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let cleaner = Cleaner::default();
+        let pages = Pages::of(&texts, cleaner.rule_set());
+        let runs = Runs::of(&pages, &Forms::of(&pages)).runs;
+        assert_eq!(runs.len(), 1);
+        let Seen {
+            head, inside, tail, ..
+        } = runs[0].seen;
+        // A line by itself is none of it.
+        assert_eq!((head, inside, tail), (5, 0, 5));
+        assert_eq!(runs[0].examples, [(0, 0..2), (1, 0..2), (2, 0..2)]);
+    }
 }

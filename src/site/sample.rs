@@ -118,3 +118,16 @@ fn text<'b>(rest: &mut &'b [u8]) -> Option<&'b str> {
     *rest = behind;
     std::str::from_utf8(text).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Samples that were made by different versions can be merged.
+    #[test]
+    fn hashes_are_what_the_definitions_say() {
+        assert_eq!(hash(""), 0xefd0_1f60_ba99_2926);
+        assert_eq!(hash("It rained."), 0x26d5_fbf5_4e57_14dd);
+        assert_eq!(hash("It snowed."), 0x9604_eee0_cc2d_fb15);
+    }
+}
