@@ -50,10 +50,18 @@ fn main() {
         read(&path, &text, &mut rules);
     }
     rules.sort_by(|a: &(String, Rule), b| a.0.cmp(&b.0));
-    let mut code = String::from("static RULES: &[StaticRule] = &[\n");
+    // Side by side, so that whoever asks for all of them has few pages of memory read in.
+    let ids: String = rules.iter().map(|(id, _)| &**id).collect();
+    let mut code = format!("static IDS: &str = {ids:?};\nstatic RULES: &[StaticRule] = &[\n");
+    let mut id_end = 0;
     let mut items = Items::default();
-    for (number, (_, rule)) in (0..).zip(&rules) {
-        code += &rule.code;
+    for (number, (id, rule)) in (0..).zip(&rules) {
+        let id_start = id_end;
+        id_end += id.len();
+        code += &format!(
+            "StaticRule {{ id: part(IDS, {id_start}, {id_end}), {} }},\n",
+            rule.code
+        );
         rule.add_to(&mut items, number);
     }
     code += "];\n";
@@ -120,7 +128,7 @@ fn write_targets(targets: &[Target], code: &mut String) -> std::fmt::Result {
     write!(code, "]), ")
 }
 
-/// A rule as code, and what its lines are looked up by.
+/// The fields of a rule as code, but for its id, and what its lines are looked up by.
 struct Rule {
     code: String,
     lines: Vec<String>,
@@ -202,6 +210,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         .unwrap_or_default();
     let mut patterns = Vec::new();
     let mut pattern_code = String::new();
+    let mut automata = 0;
     for source in strings(table, "patterns") {
         let signs =
             Signs::of(&source).unwrap_or_else(|error| panic!("{file}:{line}: `{source}`: {error}"));
@@ -220,14 +229,17 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         };
         write!(
             pattern_code,
-            "({source:?}, Signs {{ anchor: Anchor::{name}(Cow::Borrowed({})), inner: Cow::Borrowed({}), \
-             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?}, lasts: {lasts} }}, {}), ",
+            "Pattern {{ source: Cow::Borrowed({source:?}), case_sensitive: {case_sensitive}, signs: Signs {{ anchor: Anchor::{name}(Cow::Borrowed({})), inner: Cow::Borrowed({}), \
+             inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?}, lasts: {lasts} }}, expression: {} }}, ",
             texts(literals),
             texts(inner),
             expression(&source, case_sensitive),
         )
         .expect("a String can be written to");
         patterns.push(signs);
+        if Expression::new(&source, case_sensitive).is_none() {
+            automata = patterns.len();
+        }
     }
     let option = |key: &str| {
         let value = table.get(key).map(|value| match value.get_ref() {
@@ -238,10 +250,9 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
         value.map_or("None".to_owned(), |value| format!("Some({value})"))
     };
     let code = format!(
-        "StaticRule {{ file: {file:?}, line: {line}, language: {language:?}, id: {:?}, category: {:?}, summary: {:?}, status: {:?}, \
-         since: {:?}, strength: {:?}, lines: {}, labels: {}, patterns: &[{pattern_code}], case_sensitive: {case_sensitive}, markers: &{:?}, \
-         detector: {}, block: {block}, max_words: {}, closed: {}, must_match: {}, must_not_match: {} }},\n",
-        string(table, "id"),
+        "file: {file:?}, line: {line}, language: {language:?}, category: {:?}, summary: {:?}, status: {:?}, \
+         since: {:?}, strength: {:?}, lines: {}, labels: {}, patterns: &[{pattern_code}], automata: {automata}, markers: &{:?}, \
+         detector: {}, block: {block}, max_words: {}, closed: {}, must_match: {}, must_not_match: {}",
         string(table, "category"),
         string(table, "summary"),
         string(table, "status"),
@@ -276,7 +287,7 @@ fn expression(source: &str, case_sensitive: bool) -> String {
     };
     let bytes = code.iter().flat_map(|byte| byte.escape_ascii());
     let bytes: String = bytes.map(char::from).collect();
-    format!("Some(b\"{bytes}\")")
+    format!("Some(Expression {{ code: Cow::Borrowed(b\"{bytes}\") }})")
 }
 
 /// Texts as code.

@@ -9,7 +9,7 @@ use crate::anchor::{Anchor, Signs, Texts};
 use crate::expression::Expression;
 use crate::marker::Marker;
 use crate::pack::RulePack;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Patterns};
 use crate::rule::{Belonging, Block, Category, Detector, Rule, RuleId, Status, Strength};
 use crate::table::{Inner, Role, Table, Tables, Target};
 
@@ -27,9 +27,9 @@ struct StaticRule {
     strength: &'static str,
     lines: StaticTexts,
     labels: StaticTexts,
-    /// Their sources, signs, and [`Expression`]s as code.
-    patterns: &'static [(&'static str, Signs, Option<&'static [u8]>)],
-    case_sensitive: bool,
+    patterns: &'static [Pattern],
+    /// How many patterns there are up to the last one without an [`Expression`].
+    automata: usize,
     markers: &'static [&'static str],
     detector: Option<&'static str>,
     block: Option<StaticBlock>,
@@ -44,6 +44,11 @@ struct StaticBlock {
     ends: StaticTexts,
     min_lines: usize,
     max_lines: usize,
+}
+
+/// A part of a text, in bytes.
+const fn part(text: &'static str, start: usize, end: usize) -> &'static str {
+    text.split_at(end).0.split_at(start).1
 }
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -88,7 +93,6 @@ pub(crate) fn count() -> usize {
 /// Nothing for a name that this version doesn't know; a test holds every rule against its TOML.
 fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
     let texts = |texts: StaticTexts| -> Texts { Cow::Borrowed(texts) };
-    let patterns = source.patterns.iter();
     let block = source.block.as_ref().map(|block| Block {
         belongs: block
             .belongs
@@ -109,15 +113,7 @@ fn rule(source: &'static StaticRule) -> Option<Arc<Rule>> {
         strength: Strength::from_name(source.strength)?,
         lines: texts(source.lines),
         labels: texts(source.labels),
-        patterns: patterns
-            .map(|(text, signs, code)| {
-                let expression = code.map(|code| Expression {
-                    code: Cow::Borrowed(code),
-                });
-                let text = Cow::Borrowed(*text);
-                Pattern::new(text, source.case_sensitive, signs.clone(), expression)
-            })
-            .collect(),
+        patterns: Patterns::of_static(source.patterns, source.automata),
         markers: source
             .markers
             .iter()

@@ -570,7 +570,7 @@ mod tests {
         for rule in rules {
             let examples = rule.must_match.iter().chain(&*rule.must_not_match);
             let lines: Vec<&str> = examples.flat_map(|example| example.lines()).collect();
-            for pattern in &rule.patterns {
+            for pattern in rule.patterns.iter() {
                 let (source, case_sensitive) = (&pattern.source, pattern.case_sensitive);
                 let Some(expression) = Expression::new(source, case_sensitive) else {
                     without += 1;

@@ -55,7 +55,7 @@ fn add_rules<'r>(hash: &mut u64, rules: impl Iterator<Item = (&'r Arc<Rule>, boo
             add(what);
             phrases.iter().for_each(|phrase| add(phrase));
         }
-        for pattern in &rule.patterns {
+        for pattern in rule.patterns.iter() {
             add(if pattern.case_sensitive {
                 "exact"
             } else {

@@ -220,9 +220,9 @@ impl Matcher {
                     }
                     // Sorted behind lines and labels: cheaper ones come first.
                     Role::Pattern(pattern) => {
-                        let pattern = &rule.patterns[pattern as usize];
+                        let pattern = pattern as usize;
                         heads_list = heads_list
-                            || pattern.signs.fit(&mut signs)
+                            || rule.patterns[pattern].signs.fit(&mut signs)
                                 && rule.pattern_matches(pattern, &view);
                     }
                     Role::BlockEnd(end) => {

@@ -1,6 +1,7 @@
 //! Patterns: regular expressions for whole lines.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use once_cell::sync::OnceCell;
 use regex::{Regex, RegexBuilder};
@@ -17,46 +18,90 @@ const PATTERN_SIZE_LIMIT: usize = 256 * 1024;
 const _: () = assert!(MAX_LINE_BYTES * 3 / 2 <= MOST_BYTES);
 
 /// A regular expression for a whole folded line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) source: Cow<'static, str>,
     pub(crate) case_sensitive: bool,
+    /// What lines are chosen for it by.
     pub(crate) signs: Signs,
     /// What it is held against lines by, but for the few patterns that need the whole engine of regular expressions.
-    expression: Option<Expression>,
-    /// That of those; made when a line first asks for it. What can't be compiled matches nothing.
-    automaton: OnceCell<Option<Regex>>,
+    pub(crate) expression: Option<Expression>,
 }
 
-impl Pattern {
-    /// A pattern that lines are chosen for by `signs`.
-    pub(crate) fn new(
-        source: Cow<'static, str>,
-        case_sensitive: bool,
-        signs: Signs,
-        expression: Option<Expression>,
-    ) -> Pattern {
-        Pattern {
-            source,
-            case_sensitive,
-            signs,
-            expression,
-            automaton: OnceCell::new(),
+/// The patterns of a rule. Those of this crate are static: they take no memory of a cleaner.
+#[derive(Debug)]
+pub(crate) struct Patterns {
+    all: Cow<'static, [Pattern]>,
+    /// What those are held against lines by that have no [`Expression`], up to the last of them; made when a line first asks for it. What can't be compiled matches nothing.
+    automata: Vec<OnceCell<Option<Regex>>>,
+}
+
+impl Patterns {
+    /// Those of this crate, of which the first so many may need an automaton: to look at each would take as long as the rest of building a cleaner.
+    pub(crate) fn of_static(all: &'static [Pattern], automata: usize) -> Patterns {
+        Patterns {
+            all: Cow::Borrowed(all),
+            automata: vec![OnceCell::new(); automata],
         }
     }
 
+    /// Whether the pattern of this number describes the line.
+    pub(crate) fn is_match(&self, number: usize, view: &LineView<'_>) -> bool {
+        let pattern = &self.all[number];
+        if !pattern.case_sensitive {
+            return self.describes(number, view.folded);
+        }
+        let mut plain = String::new();
+        fold_into(view.core, false, &mut plain);
+        self.describes(number, &plain)
+    }
+
+    /// The same, of a line that is folded unless case matters.
+    fn describes(&self, number: usize, line: &str) -> bool {
+        let pattern = &self.all[number];
+        match &pattern.expression {
+            Some(expression) => expression.is_match(line),
+            None => {
+                let automaton = self.automata[number].get_or_init(|| pattern.compiled().ok());
+                automaton.as_ref().is_some_and(|regex| regex.is_match(line))
+            }
+        }
+    }
+}
+
+impl From<Vec<Pattern>> for Patterns {
+    fn from(patterns: Vec<Pattern>) -> Patterns {
+        let last = patterns
+            .iter()
+            .rposition(|pattern| pattern.expression.is_none());
+        Patterns {
+            automata: vec![OnceCell::new(); last.map_or(0, |last| last + 1)],
+            all: Cow::Owned(patterns),
+        }
+    }
+}
+
+impl Deref for Patterns {
+    type Target = [Pattern];
+
+    fn deref(&self) -> &[Pattern] {
+        &self.all
+    }
+}
+
+impl Pattern {
     /// A pattern of a pack.
     ///
     /// # Errors
     ///
     /// It has nothing that lines could be chosen by.
     pub(crate) fn of_source(source: &str, case_sensitive: bool) -> Result<Pattern, String> {
-        Ok(Pattern::new(
-            Cow::Owned(source.to_owned()),
+        Ok(Pattern {
+            source: Cow::Owned(source.to_owned()),
             case_sensitive,
-            Signs::of(source)?,
-            Expression::new(source, case_sensitive),
-        ))
+            signs: Signs::of(source)?,
+            expression: Expression::new(source, case_sensitive),
+        })
     }
 
     /// The whole engine of regular expressions for it.
@@ -75,25 +120,5 @@ impl Pattern {
                 }
                 other => last_line(&other.to_string()),
             })
-    }
-
-    pub(crate) fn is_match(&self, view: &LineView<'_>) -> bool {
-        if !self.case_sensitive {
-            return self.describes(view.folded);
-        }
-        let mut plain = String::new();
-        fold_into(view.core, false, &mut plain);
-        self.describes(&plain)
-    }
-
-    /// Whether it describes the line, folded unless case matters.
-    fn describes(&self, line: &str) -> bool {
-        match &self.expression {
-            Some(expression) => expression.is_match(line),
-            None => {
-                let automaton = self.automaton.get_or_init(|| self.compiled().ok());
-                automaton.as_ref().is_some_and(|regex| regex.is_match(line))
-            }
-        }
     }
 }

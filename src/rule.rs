@@ -8,7 +8,7 @@ use crate::anchor::Texts;
 use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
-use crate::pattern::Pattern;
+use crate::pattern::Patterns;
 use crate::table::MAX_WORDS;
 
 /// The name of a rule, such as `en/skip-link`: permanent, and unique among the rules of a cleaner.
@@ -356,7 +356,7 @@ pub struct Rule {
     pub(crate) lines: Texts,
     /// Folded phrases.
     pub(crate) labels: Texts,
-    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) patterns: Patterns,
     pub(crate) markers: Vec<Marker>,
     pub(crate) detector: Option<Detector>,
     pub(crate) block: Option<Block>,
@@ -518,10 +518,7 @@ impl Rule {
                 .labels
                 .iter()
                 .any(|label| self.label_matches(label, &view))
-            || self
-                .patterns
-                .iter()
-                .any(|pattern| self.pattern_matches(pattern, &view))
+            || (0..self.patterns.len()).any(|number| self.pattern_matches(number, &view))
     }
 
     /// Whether its lines go only where they stand beside one another.
@@ -552,8 +549,9 @@ impl Rule {
         view.folded == phrase && self.fits(&view.shape, view.shape.words, MAX_WORDS)
     }
 
-    pub(crate) fn pattern_matches(&self, pattern: &Pattern, view: &LineView<'_>) -> bool {
-        self.fits(&view.shape, view.shape.words, MAX_WORDS) && pattern.is_match(view)
+    /// Whether its pattern of this number matches the line.
+    pub(crate) fn pattern_matches(&self, number: usize, view: &LineView<'_>) -> bool {
+        self.fits(&view.shape, view.shape.words, MAX_WORDS) && self.patterns.is_match(number, view)
     }
 
     pub(crate) fn label_matches(&self, label: &str, view: &LineView<'_>) -> bool {
@@ -588,7 +586,7 @@ impl Rule {
     /// Compiles every pattern; what fails, with the reason.
     pub(crate) fn compile(&self) -> Vec<(&str, String)> {
         let mut failures = Vec::new();
-        for pattern in &self.patterns {
+        for pattern in self.patterns.iter() {
             if let Err(reason) = pattern.compiled() {
                 failures.push((&*pattern.source, reason));
             }

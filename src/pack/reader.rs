@@ -354,7 +354,7 @@ impl Reader {
             strength: strength?,
             lines: owned(lines),
             labels: owned(labels),
-            patterns,
+            patterns: patterns.into(),
             markers,
             detector,
             block,

@@ -95,7 +95,7 @@ impl Draft<'_> {
             strength: Strength::Weak,
             lines: owned(lines),
             labels: owned(Vec::new()),
-            patterns,
+            patterns: patterns.into(),
             markers: Vec::new(),
             detector: None,
             block: None,
