@@ -162,7 +162,7 @@ $(VENV)/made: python/tests/requirements.txt
 
 python-wheel: $(VENV)/made ## The wheel of the Python package, in target/wheels
 	rm -rf target/wheels
-	$(VENV)/bin/maturin build --quiet --release --locked --manifest-path python/Cargo.toml --out target/wheels
+	$(VENV)/bin/maturin build --quiet --locked --manifest-path python/Cargo.toml --out target/wheels
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
 
 python-check: $(VENV)/made
