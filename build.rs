@@ -223,6 +223,7 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
             lengths,
             lasts,
         } = &signs;
+        let expression = Expression::new(&source, case_sensitive);
         let (name, literals) = match anchor {
             Anchor::Head(literals) => ("Head", literals),
             Anchor::Tail(literals) => ("Tail", literals),
@@ -233,11 +234,11 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
              inner_pairs: Cow::Borrowed(&{inner_pairs:?}), pairs: {pairs}, marks: {marks}, lengths: {lengths:?}, lasts: {lasts} }}, expression: {} }}, ",
             texts(literals),
             texts(inner),
-            expression(&source, case_sensitive),
+            expression_code(expression.as_ref()),
         )
         .expect("a String can be written to");
         patterns.push(signs);
-        if Expression::new(&source, case_sensitive).is_none() {
+        if expression.is_none() {
             automata = patterns.len();
         }
     }
@@ -281,8 +282,8 @@ fn rule(table: &DeTable<'_>, file: &str, line: usize, language: &str) -> Rule {
 }
 
 /// What a pattern is held against lines by, as code.
-fn expression(source: &str, case_sensitive: bool) -> String {
-    let Some(Expression { code }) = Expression::new(source, case_sensitive) else {
+fn expression_code(expression: Option<&Expression>) -> String {
+    let Some(Expression { code }) = expression else {
         return "None".to_owned();
     };
     let bytes = code.iter().flat_map(|byte| byte.escape_ascii());

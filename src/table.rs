@@ -543,6 +543,13 @@ impl Limits {
 mod tests {
     use super::*;
 
+    /// Those of a rule that matches lines as any rule does.
+    const ANY_LINE: Limits = Limits {
+        rule: 7,
+        max_words: None,
+        closed: None,
+    };
+
     #[test]
     fn tables_find_every_beginning_and_whole_line() {
         let labels = [
@@ -556,14 +563,9 @@ mod tests {
             "もっと",
         ];
         let lines = ["share", "share this story", "ab"];
-        let limits = Limits {
-            rule: 7,
-            max_words: None,
-            closed: None,
-        };
         let mut items = Items::default();
         let none: [&str; 0] = [];
-        items.add(limits, &lines, &none, &labels, &[]);
+        items.add(ANY_LINE, &lines, &none, &labels, &[]);
         let tables = items.into_tables();
         let class = Class {
             long: false,
@@ -661,13 +663,8 @@ mod tests {
     #[test]
     fn a_line_has_the_pairs_of_the_pattern_that_it_is_looked_up_for() {
         let signs = Signs::of("share .*ad.*").unwrap();
-        let limits = Limits {
-            rule: 7,
-            max_words: None,
-            closed: None,
-        };
         let mut items = Items::default();
-        items.add_pattern(limits, 0, &signs);
+        items.add_pattern(ANY_LINE, 0, &signs);
         let tables = items.into_tables();
         let class = Class {
             long: false,
@@ -710,14 +707,9 @@ mod tests {
     #[test]
     fn keys_are_spread_over_a_table() {
         let lines: Vec<String> = (0..1000).map(|number| format!("town {number}")).collect();
-        let limits = Limits {
-            rule: 7,
-            max_words: None,
-            closed: None,
-        };
         let none: [&str; 0] = [];
         let mut items = Items::default();
-        items.add(limits, &lines, &none, &none, &[]);
+        items.add(ANY_LINE, &lines, &none, &none, &[]);
         let table = items.into_tables().lines;
         let slots = table.starts.windows(2).map(|slot| slot[1] - slot[0]);
         assert!(slots.max().unwrap() < 10);
@@ -727,15 +719,10 @@ mod tests {
 
     #[test]
     fn a_line_of_ascii_is_nothing_with_other_characters() {
-        let limits = Limits {
-            rule: 7,
-            max_words: None,
-            closed: None,
-        };
         let patterns = ["share.*", "share .*[一-龥]"].map(|source| Signs::of(source).unwrap());
         let mut items = Items::default();
         let none: [&str; 0] = [];
-        items.add(limits, &none, &none, &["share été"], &patterns);
+        items.add(ANY_LINE, &none, &none, &["share été"], &patterns);
         let tables = items.into_tables();
         let roles = |text: &str, ascii| {
             let class = Class {
