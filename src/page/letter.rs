@@ -48,6 +48,14 @@ impl Letters {
         self.turn_to(c)
     }
 
+    /// The same for a code point, if it is on the page at hand.
+    #[inline]
+    pub(crate) fn at_hand(&self, code: u32) -> Option<(Class, u32)> {
+        let page = self.page.filter(|_| self.number == code as usize >> 8)?;
+        let (class, folded) = page[code as usize & 0xFF];
+        Some((class, folded.into()))
+    }
+
     /// The same, of a character that may stand on another page.
     fn turn_to(&mut self, c: char) -> (Class, u32) {
         let code = c as usize;

@@ -1,13 +1,12 @@
 //! How the profile of a line is read from its text.
 
 use std::ops::Range;
-use std::str::Chars;
 
 use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end, is_syllable};
 use crate::page::link::{OpenTexts, target_end};
 use crate::page::profile::{Profile, mix, sign};
-use crate::page::run::Run;
+use crate::page::run::{Run, Words};
 use crate::page::stamp::{is_clock, is_date};
 use crate::page::word::{STEM_LETTERS, STEM_MIN, Word, hash_of};
 
@@ -100,6 +99,13 @@ impl Reader<'_> {
             let kind = BYTES[usize::from(byte)];
             // Behind a word and its space nearly always comes a word: that is asked first.
             if matches!(kind, Class::Lower | Class::Upper | Class::Digit) {
+                if !self.ended && self.word.letters == 0 {
+                    let read = self.short_words(&source[at..], bytes.len() - at);
+                    at += read;
+                    if read > 0 {
+                        continue;
+                    }
+                }
                 at = self.ascii_run(bytes, &source[at..], at, kind);
                 continue;
             }
@@ -154,6 +160,50 @@ impl Reader<'_> {
         self.end_word();
         let profile = &mut self.profile;
         texts.leave(&mut profile.links, profile.length, profile.linked);
+    }
+
+    /// Reads short words of ASCII that follow one another: most of most texts. `source` begins with them, and the line has so many more bytes; gives how many have been read.
+    #[inline]
+    fn short_words(&mut self, source: &[u8], limit: usize) -> usize {
+        let mut words = Words::default();
+        let mut hash = self.profile.hash;
+        let mut first = 0;
+        while let Some((stem, letters)) =
+            words.next(&source[words.bytes..], limit - words.bytes)
+        {
+            let word = hash_of(stem, letters);
+            if letters >= STEM_MIN {
+                self.stems.push(word);
+            }
+            hash = mix(hash, word ^ letters);
+            if words.count == 1 {
+                first = letters;
+            }
+        }
+        if words.count == 0 {
+            return 0;
+        }
+        let (lower, upper) = words.letters();
+        self.letters.add(lower, upper);
+        let (starts_lower, starts_upper) = words.starts();
+        self.words.add(starts_lower, starts_upper);
+        self.word.previous = None;
+        let bytes = words.bytes as u32;
+        let profile = &mut self.profile;
+        if words.spaces > 0 {
+            self.spaced = true;
+            self.first_space = self.first_space.min(profile.width + first);
+        }
+        if words.bytes == limit && words.ends_lower {
+            profile.signs |= sign::LOWER_END;
+        }
+        profile.hash = hash;
+        profile.words += words.count;
+        profile.gaps += words.spaces;
+        profile.digits += bytes - words.spaces - lower - upper;
+        profile.width += bytes;
+        profile.length += bytes;
+        words.bytes
     }
 
     /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
@@ -239,63 +289,94 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a character that is not of ASCII, and letters of an alphabet that follow it; gives where it ends.
+    /// Reads a character that is not of ASCII, and those that follow it; gives where the last one ends.
     fn wide(&mut self, content: &str, at: usize) -> usize {
+        let bytes = content.as_bytes();
         let mut at = at;
-        let mut characters = content[at..].chars();
-        while let Some(c) = characters.next() {
+        loop {
+            at = self.ideograms(bytes, at);
+            let Some(c) = content[at..].chars().next().filter(|c| !c.is_ascii()) else {
+                return at;
+            };
+            at += c.len_utf8();
             let (kind, folded) = self.characters.look_up(c);
             match kind {
-                Class::Lower if self.word.letters > 0 => {
-                    let rest = self.small_letters(characters.clone(), folded);
-                    at += characters.as_str().len() - rest.as_str().len();
-                    characters = rest;
-                }
                 Class::Space => self.space(),
                 Class::Sign => {
                     self.profile.width += 1;
                     self.sign(c);
                 }
-                _ => self.letter(c, kind, folded),
-            }
-            at += c.len_utf8();
-            if characters
-                .as_str()
-                .as_bytes()
-                .first()
-                .is_none_or(u8::is_ascii)
-            {
-                break;
+                _ => {
+                    self.letter(c, kind, folded);
+                    at = self.small_letters(bytes, at);
+                }
             }
         }
-        at
     }
 
-    /// Reads a small letter inside a word and those behind it, none of them of ASCII; gives what follows them.
+    /// Reads small letters inside a word, each of two bytes and on the page of the letter before; gives where the last one ends.
     #[inline]
-    fn small_letters<'c>(&mut self, mut rest: Chars<'c>, first: u32) -> Chars<'c> {
+    fn small_letters(&mut self, bytes: &[u8], at: usize) -> usize {
         let word = &mut self.word;
         let before = word.letters;
-        let mut folded = first;
-        loop {
-            word.add(folded);
-            let mut next = rest.clone();
-            let Some(c) = next.next().filter(|c| !c.is_ascii()) else {
-                break;
-            };
-            let (kind, its) = self.characters.look_up(c);
-            if kind != Class::Lower {
-                break;
-            }
-            folded = its;
-            rest = next;
+        if before == 0 {
+            return at;
         }
-        word.numeric = false;
+        let mut end = at;
+        while let Some(&[first @ 0xC3..=0xDF, second]) = bytes[end..].first_chunk() {
+            let code = (u32::from(first) & 0x1F) << 6 | u32::from(second) & 0x3F;
+            match self.characters.at_hand(code) {
+                Some((Class::Lower, folded)) => word.add(folded),
+                _ => break,
+            }
+            end += 2;
+        }
         let letters = word.letters - before;
+        word.numeric &= letters == 0;
         self.letters.add(letters, 0);
         self.profile.width += letters;
         self.profile.length += letters;
-        rest
+        end
+    }
+
+    /// Reads kana and ideograms, each of which has three bytes; gives where the last one ends.
+    fn ideograms(&mut self, bytes: &[u8], at: usize) -> usize {
+        let mut end = at;
+        let mut previous = self.word.previous;
+        let Profile {
+            mut hash,
+            mut length,
+            mut words,
+            ..
+        } = self.profile;
+        while let Some(&[first @ 0xE3..=0xE9, second, third]) = bytes[end..].first_chunk() {
+            let [first, second, third] = [first, second, third].map(u32::from);
+            let code = (first & 0xF) << 12 | (second & 0x3F) << 6 | third & 0x3F;
+            length += match code {
+                0x3040..=0x30FF => 2,
+                0x3400..=0x9FFF => 3,
+                _ => break,
+            };
+            // Two characters of such a script are about a word.
+            if let Some(previous) = previous.replace(code) {
+                let pair = mix(mix(SEED, previous), code);
+                self.stems.push((pair >> 32) as u32);
+                hash = mix(hash, pair as u32);
+                words += 1;
+            }
+            end += 3;
+        }
+        if end == at {
+            return at;
+        }
+        self.word.previous = previous;
+        let profile = &mut self.profile;
+        profile.breaks += u32::from(self.ended);
+        self.ended = false;
+        profile.width += ((end - at) / 3) as u32;
+        profile.signs |= sign::SPACELESS;
+        (profile.hash, profile.length, profile.words) = (hash, length, words);
+        end
     }
 
     #[inline]
@@ -349,8 +430,8 @@ impl Reader<'_> {
                 profile.length += further_letters(c);
                 profile.signs |= sign::SPACELESS;
                 // Two characters of such a script are about a word.
-                if let Some(previous) = self.word.previous.replace(c) {
-                    let pair = mix(mix(SEED, previous.into()), c.into());
+                if let Some(previous) = self.word.previous.replace(c.into()) {
+                    let pair = mix(mix(SEED, previous), c.into());
                     self.stems.push((pair >> 32) as u32);
                     profile.hash = mix(profile.hash, pair as u32);
                     profile.words += 1;

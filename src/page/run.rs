@@ -1,5 +1,7 @@
 //! Letters and digits of ASCII that follow one another: nearly all of most texts, and so read eight bytes at a time.
 
+use crate::page::letter::ENDS_WORD;
+
 /// A run of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
@@ -62,6 +64,70 @@ impl Run {
     }
 }
 
+/// Words of up to seven letters and digits that follow one another, which are counted together.
+#[derive(Default)]
+pub(crate) struct Words {
+    pub(crate) count: u32,
+    /// Those of them that have a space behind them: all but the last one.
+    pub(crate) spaces: u32,
+    /// Their bytes and those of the spaces.
+    pub(crate) bytes: usize,
+    /// Whether the last one begins with a lower-case letter, if it has no space behind it.
+    pub(crate) ends_lower: bool,
+    /// How many have a lower-case letter, or a capital, at each place.
+    lower: u64,
+    upper: u64,
+}
+
+impl Words {
+    /// So many words can be counted: of so many letters the number fits in a byte.
+    const MOST: u32 = 32;
+
+    /// Counts the word that `bytes` begins with; `limit` is as in [`Run::of`]. Gives its letters, folded, each in its own byte, and their number; nothing if there is no such word,
+    /// if it is all digits, or may go on behind a sign.
+    #[inline]
+    pub(crate) fn next(&mut self, bytes: &[u8], limit: usize) -> Option<(u64, u32)> {
+        let eight = u64::from_le_bytes(*bytes.first_chunk()?);
+        let (letters, digits) = kinds(eight);
+        let ends = !(letters | digits) & HIGH;
+        if ends == 0 || self.count != self.spaces || self.count == Words::MOST {
+            return None;
+        }
+        let bits = ends.trailing_zeros() & !7;
+        let length = (bits / 8) as usize;
+        let inside = (1 << bits) - 1;
+        let letters = letters & inside;
+        if letters == 0 || length > limit {
+            return None;
+        }
+        let lower = letters & (eight << 2);
+        let behind = (eight >> bits) as u8;
+        if behind == b' ' && length < limit {
+            self.spaces += 1;
+            self.bytes += length + 1;
+        } else if length == limit || ENDS_WORD[usize::from(behind)] {
+            self.ends_lower = lower & 0x80 != 0;
+            self.bytes += length;
+        } else {
+            return None;
+        }
+        self.lower += lower >> 7;
+        self.upper += (letters & !lower) >> 7;
+        self.count += 1;
+        Some(((eight | CASE) & inside, length as u32))
+    }
+
+    /// How many letters are of lower case, and capitals.
+    pub(crate) fn letters(&self) -> (u32, u32) {
+        (sum(self.lower), sum(self.upper))
+    }
+
+    /// How many words begin with the one, and with the other.
+    pub(crate) fn starts(&self) -> (u32, u32) {
+        ((self.lower & 0xFF) as u32, (self.upper & 0xFF) as u32)
+    }
+}
+
 impl Eight {
     #[inline]
     fn of(bytes: &[u8], limit: usize) -> Eight {
@@ -73,15 +139,7 @@ impl Eight {
                 u64::from_le_bytes(eight)
             }
         };
-        // No sum below carries over to the next byte: both parts are less than 128.
-        let plain = bytes & !HIGH;
-        let between = |bytes: u64, first: u8, last: u8| {
-            let from_first = bytes + ONES * u64::from(0x80 - first);
-            let behind_last = bytes + ONES * u64::from(0x7F - last);
-            from_first & !behind_last
-        };
-        let letters = between(plain | CASE, b'a', b'z') & !bytes & HIGH;
-        let digits = between(plain, b'0', b'9') & !bytes & HIGH;
+        let (letters, digits) = kinds(bytes);
         let ends = !(letters | digits) & HIGH;
         let length = (ends.trailing_zeros() as usize / 8).min(limit);
         let letters = letters & kept(length);
@@ -93,6 +151,21 @@ impl Eight {
             upper: letters & !lower,
         }
     }
+}
+
+/// Which bytes are letters of ASCII, and which are digits.
+#[inline]
+fn kinds(bytes: u64) -> (u64, u64) {
+    // No sum below carries over to the next byte: both parts are less than 128.
+    let plain = bytes & !HIGH;
+    let between = |bytes: u64, first: u8, last: u8| {
+        let from_first = bytes + ONES * u64::from(0x80 - first);
+        let behind_last = bytes + ONES * u64::from(0x7F - last);
+        from_first & !behind_last
+    };
+    let letters = between(plain | CASE, b'a', b'z') & !bytes & HIGH;
+    let digits = between(plain, b'0', b'9') & !bytes & HIGH;
+    (letters, digits)
 }
 
 /// So many of the first bytes.
@@ -107,7 +180,13 @@ fn kept(length: usize) -> u64 {
 /// In how many bytes the mask is set.
 #[inline]
 fn count(mask: u64) -> u32 {
-    ((mask >> 7).wrapping_mul(ONES) >> 56) as u32
+    sum(mask >> 7)
+}
+
+/// The sum of the bytes, if a byte has room for it.
+#[inline]
+fn sum(bytes: u64) -> u32 {
+    (bytes.wrapping_mul(ONES) >> 56) as u32
 }
 
 #[cfg(test)]

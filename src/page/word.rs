@@ -19,8 +19,8 @@ pub(crate) struct Word {
     pub(crate) numeric: bool,
     /// What its digits say, of four digits at most.
     pub(crate) number: u32,
-    /// The character before, of a script without spaces.
-    pub(crate) previous: Option<char>,
+    /// The code point before, of a script without spaces.
+    pub(crate) previous: Option<u32>,
 }
 
 impl Word {
