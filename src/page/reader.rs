@@ -168,9 +168,7 @@ impl Reader<'_> {
         let mut words = Words::default();
         let mut hash = self.profile.hash;
         let mut first = 0;
-        while let Some((stem, letters)) =
-            words.next(&source[words.bytes..], limit - words.bytes)
-        {
+        while let Some((stem, letters)) = words.next(&source[words.bytes..], limit - words.bytes) {
             let word = hash_of(stem, letters);
             if letters >= STEM_MIN {
                 self.stems.push(word);

@@ -35,13 +35,25 @@ pub(crate) fn is_flat(text: &str, lines: &[Line]) -> bool {
 
 /// Bytes of a line, without its data.
 fn running_bytes(line: &str) -> usize {
-    if line.len() < DATA_BYTES {
-        return line.len();
+    let bytes = line.as_bytes();
+    let mut data = 0;
+    // Where a word begins, or the white space before it.
+    let mut start = 0;
+    while let Some(window) = bytes[start..].get(..DATA_BYTES) {
+        // From behind, so that of most lines hardly a byte is looked at.
+        if let Some(space) = window.iter().rposition(u8::is_ascii_whitespace) {
+            start += space + 1;
+            continue;
+        }
+        let behind = &bytes[start + DATA_BYTES..];
+        let rest = behind.iter().position(u8::is_ascii_whitespace);
+        let end = start + DATA_BYTES + rest.unwrap_or(behind.len());
+        if bytes[start..end].is_ascii() {
+            data += end - start;
+        }
+        start = end;
     }
-    let data = line
-        .split_ascii_whitespace()
-        .filter(|word| word.len() >= DATA_BYTES && word.is_ascii());
-    line.len() - data.map(str::len).sum::<usize>()
+    line.len() - data
 }
 
 /// Of the signs of a short page two are looked for first: that it has its title again, and that it doesn't end as an article does.
@@ -304,7 +316,7 @@ fn sentence(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
 /// A word that has a case, or what counts as one.
 struct Word {
     start: usize,
-    letters: usize,
+    end: usize,
     lower: bool,
     /// Of a script without case and spaces.
     wide: bool,
@@ -357,7 +369,7 @@ fn changes(content: &str) -> (Kind, Vec<(usize, Kind)>) {
         let before = came[number][usize::from(state)];
         if before != state && number > 0 {
             let at = if state {
-                sentence_start(&words, number)
+                sentence_start(content, &words, number)
             } else {
                 capital_at(&words, number)
             };
@@ -390,17 +402,16 @@ fn words(content: &str) -> Vec<Word> {
         // That of the first letter or digit.
         let first = token.chars().map(|c| (c, class(c)));
         let mut first = first.skip_while(|(_, kind)| matches!(kind, Class::Sign | Class::Space));
-        let letters = || count_bytes(token.as_bytes(), |byte| !matches!(byte, 0x80..=0xBF));
         let word = |lower, wide| Word {
             start,
-            letters: letters(),
+            end: start + token.len(),
             lower,
             wide,
-            marked: token.ends_with([',', '.', ':', ')']),
+            marked: matches!(token.as_bytes(), [.., b',' | b'.' | b':' | b')']),
         };
         match first.next() {
             Some((c, Class::Letter)) if is_wide(c) && token.contains(is_clause_mark) => {
-                let count = letters().div_ceil(WIDE_WORD);
+                let count = letters(token).div_ceil(WIDE_WORD);
                 words.extend((0..count).map(|_| word(true, true)));
             }
             Some((c, Class::Letter)) if is_wide(c) => words.push(word(false, true)),
@@ -412,6 +423,10 @@ fn words(content: &str) -> Vec<Word> {
         start += token.len() + space;
     }
     words
+}
+
+fn letters(token: &str) -> usize {
+    count_bytes(token.as_bytes(), |byte| !matches!(byte, 0x80..=0xBF))
 }
 
 /// What stands before the first white space, and the bytes of that.
@@ -440,13 +455,14 @@ fn is_wide(c: char) -> bool {
 }
 
 /// A sentence begins with a capital, or with the name that ends in it.
-fn sentence_start(words: &[Word], from: usize) -> usize {
+fn sentence_start(content: &str, words: &[Word], from: usize) -> usize {
     let mut from = from;
     if words[from].lower && !words[from].wide {
         let mut more = 0;
+        let is_name = |word: &Word| letters(&content[word.start..word.end]) > 4;
         while from > 0
             && !words[from - 1].lower
-            && (more == 0 || (more < 3 && words[from].letters > 4))
+            && (more == 0 || (more < 3 && is_name(&words[from])))
         {
             from -= 1;
             more += 1;
