@@ -238,6 +238,7 @@ fn look(
         } else if round.has(place, flag::STRONG)
             && (reach == Reach::Company || !round.line(place).names_other)
             && !(round.wrapped && zone::is_rest(&round, place))
+            && !is_property(&round, place)
         {
             round.marks[place] = round.line(place).rule;
         }
@@ -276,6 +277,48 @@ fn look(
         company(&mut round, zones);
     }
     round.marks
+}
+
+/// So many lines of the form `Sound: thin` in a row, and so many of them that no rule knows, are a list of properties: the picture of a television, the topics of a meeting.
+const PROPERTIES: usize = 4;
+const PROPERTIES_UNKNOWN: usize = 2;
+/// Words before the colon, and lines that are looked at before and behind one.
+const PROPERTY_WORDS: usize = 3;
+const PROPERTIES_AROUND: usize = 8;
+
+/// Whether a line that a rule knows by its label stands in a list of properties.
+fn is_property(round: &Round<'_, '_>, place: usize) -> bool {
+    let category = round.rules.rule(round.line(place).rule).category;
+    if !matches!(
+        category,
+        Category::Credit | Category::Topic | Category::Related
+    ) || !has_property(round.content(place))
+    {
+        return false;
+    }
+    let before = (0..place).rev().take(PROPERTIES_AROUND);
+    let behind = (place + 1..round.alive.len()).take(PROPERTIES_AROUND);
+    let is_one = |place: &usize| has_property(round.content(*place));
+    let run = before.take_while(is_one).chain(behind.take_while(is_one));
+    let (mut lines, mut unknown) = (1, 0);
+    for place in run {
+        lines += 1;
+        unknown += usize::from(
+            !round.has(place, flag::STRONG | flag::WEAK) && !round.line(place).dateline,
+        );
+    }
+    lines >= PROPERTIES && unknown >= PROPERTIES_UNKNOWN
+}
+
+/// Whether a line is a label of a few words, a colon and something behind it.
+fn has_property(content: &str) -> bool {
+    let Some((label, value)) = content.split_once([':', '：']) else {
+        return false;
+    };
+    let words = label.split_whitespace().count();
+    (1..=PROPERTY_WORDS).contains(&words)
+        && !value.starts_with("//")
+        && value.contains(char::is_alphanumeric)
 }
 
 /// So many lines of a site in a row are no list of the article's. Two may be, between its paragraphs, if on most pages that the rule was learned from

@@ -54,6 +54,7 @@ mod page;
 mod pattern;
 mod removal;
 mod repeat;
+mod report;
 mod rule;
 mod rule_set;
 mod seam;

@@ -9,6 +9,7 @@ use crate::fold::{core, fold_into};
 use crate::line::{EndMark, Kind, Shape};
 use crate::marker::Marker;
 use crate::pattern::Patterns;
+use crate::report::is_report;
 use crate::table::MAX_WORDS;
 
 /// The name of a rule, such as `en/skip-link`: permanent, and unique among the rules of a cleaner.
@@ -551,7 +552,10 @@ impl Rule {
 
     /// Whether its pattern of this number matches the line.
     pub(crate) fn pattern_matches(&self, number: usize, view: &LineView<'_>) -> bool {
-        self.fits(&view.shape, view.shape.words, MAX_WORDS) && self.patterns.is_match(number, view)
+        self.fits(&view.shape, view.shape.words, MAX_WORDS)
+            && self.patterns.is_match(number, view)
+            && !(view.shape.end == EndMark::Stop
+                && is_report(view.folded, &self.language, self.category))
     }
 
     pub(crate) fn label_matches(&self, label: &str, view: &LineView<'_>) -> bool {
