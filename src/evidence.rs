@@ -40,6 +40,8 @@ pub(crate) struct Evidence {
     pub(crate) closes: RuleIndex,
     /// Matches an active rule of category `date` or `byline`.
     pub(crate) dateline: bool,
+    /// It is a label of tables of contents, which says something in mode `page` only.
+    pub(crate) heads_contents: bool,
     /// Rules that remove nothing might match it.
     pub(crate) unasked: bool,
     /// The user's patterns say that it stays.
@@ -131,6 +133,7 @@ impl<'t> Survey<'t> {
                 opens: NO_RULE,
                 closes: NO_RULE,
                 dateline: false,
+                heads_contents: false,
                 unasked: true,
                 kept,
             };
@@ -351,6 +354,7 @@ impl Evidence {
         self.closes = NO_RULE;
         self.site = NO_RULE;
         self.dateline = false;
+        self.heads_contents = false;
         let icons = rules.markers.icon_line(content, &self.shape);
         if icons != NO_RULE && !self.kept {
             self.rule = icons;
@@ -410,6 +414,10 @@ impl Evidence {
             let rule = rules.rule(index);
             self.dateline |= rule.category.is_dateline();
             if self.kept {
+                continue;
+            }
+            if rule.detector == Some(Detector::PageContents) {
+                self.heads_contents = true;
                 continue;
             }
             let strong = rule.strength == Strength::Strong;

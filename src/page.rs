@@ -2,6 +2,7 @@
 //! [`Mode::Article`](crate::Mode::Article).
 
 mod comments;
+mod contents;
 mod edge;
 mod furniture;
 mod header;
@@ -396,6 +397,10 @@ fn reasons(
         for (place, _) in goes.iter().enumerate().filter(|(_, goes)| **goes) {
             reasons[range.start + place] = within;
         }
+    }
+    let contents = rules.detector(Detector::PageContents);
+    for number in contents::known(survey, units, scores, rules) {
+        reasons[number] = contents;
     }
     for gap in &article.gaps {
         let goes = edge::foreign_prose(scores, &article.ranges, gap, flat);

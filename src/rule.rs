@@ -196,11 +196,18 @@ impl Detector {
     /// Whether it looks at whole pages: only [`Mode::Page`](crate::Mode::Page) asks it.
     pub(crate) fn is_of_page(self) -> bool {
         use Detector::{
-            AfterArticle, BeforeArticle, InsideArticle, PageComments, PageHeadline, PageMenu,
+            AfterArticle, BeforeArticle, InsideArticle, PageComments, PageContents, PageHeadline,
+            PageMenu,
         };
         matches!(
             self,
-            BeforeArticle | AfterArticle | PageComments | PageMenu | PageHeadline | InsideArticle
+            BeforeArticle
+                | AfterArticle
+                | PageComments
+                | PageContents
+                | PageMenu
+                | PageHeadline
+                | InsideArticle
         )
     }
 }
@@ -276,6 +283,8 @@ named_enum! {
         AfterArticle = "after-article",
         /// The comments behind the article of a whole page.
         PageComments = "page-comments",
+        /// The table of contents of the article of a whole page, behind a label that its rule knows.
+        PageContents = "page-contents",
         /// Labels in a row, before or behind the article of a whole page.
         PageMenu = "page-menu",
         /// The headline above the article of a whole page.

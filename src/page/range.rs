@@ -47,8 +47,9 @@ pub(crate) fn find(
     let parts = [numbered, sections].concat();
     let title = Title::of(survey, units);
     let headlines = match &title {
-        Some(title) => headlines(units, scores, title),
-        None => Vec::new(),
+        // What a page begins with that is cleaned once more is its first paragraph, and a heading may well take up its words.
+        Some(title) if flat || title.is_line(units) => headlines(units, scores, title),
+        _ => Vec::new(),
     };
     let wall = start_wall(scores, &headlines);
     if let Some(title) = &title {
@@ -196,8 +197,8 @@ fn is_article(
         let mut before = scores[..number].iter().rev();
         let mut behind = scores[number + 1..].iter();
         let is_prose = |next: Option<&Score>| next.is_some_and(Score::is_prose);
-        if is_prose(before.find(|score| !score.image))
-            || is_prose(behind.find(|score| !score.image))
+        if is_prose(before.find(|score| !score.bridged))
+            || is_prose(behind.find(|score| !score.bridged))
             || of_part.get(number) == Some(&true)
         {
             connected += length;
@@ -416,7 +417,7 @@ fn isolate(
     };
     let transparent = |number: usize| {
         units[number].profile.length == 0
-            || scores[number].image
+            || scores[number].bridged
             || (are_entries && is_between(number))
             || is_piece(number)
             || is_sentence(number)

@@ -45,7 +45,7 @@ const IMAGES: usize = 3;
 pub(crate) fn images(units: &Units, scores: &mut [Score]) {
     let list = &units.units;
     let images: Vec<usize> = (0..scores.len())
-        .filter(|&number| scores[number].image)
+        .filter(|&number| scores[number].bridged)
         .collect();
     // What says the same as an image is its caption.
     let is_paragraph = |number: usize, image: usize| {
@@ -65,11 +65,11 @@ pub(crate) fn images(units: &Units, scores: &mut [Score]) {
     };
     let between: Vec<Range<usize>> = runs.filter_map(between).collect();
     for number in images {
-        scores[number].image = false;
+        scores[number].bridged = false;
     }
     if between.len() >= IMAGES {
         for number in between.into_iter().flatten() {
-            (scores[number].image, scores[number].base) = (true, 0.0);
+            (scores[number].bridged, scores[number].base) = (true, 0.0);
         }
     }
 }

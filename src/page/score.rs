@@ -2,6 +2,7 @@
 
 use crate::evidence::Survey;
 use crate::line::EndMark;
+use crate::page::contents;
 use crate::page::profile::{Numbering, sign};
 use crate::page::rows;
 use crate::page::unit::{Unit, Units};
@@ -36,8 +37,8 @@ pub(crate) struct Score {
     /// Weight after them.
     pub(crate) value: f32,
     pub(crate) date: bool,
-    /// Nothing but images of Markdown, among others of a report in pictures.
-    pub(crate) image: bool,
+    /// Prose goes on behind it as behind a blank line: images of Markdown in a report in pictures, and a table of contents.
+    pub(crate) bridged: bool,
     /// Share of its stems that stand in the article too; nothing for a unit without stems.
     pub(crate) topical: Option<f32>,
 }
@@ -119,7 +120,7 @@ pub(crate) fn scores(
                 base,
                 value: base,
                 date,
-                image: class == 0 && !flat && is_image(survey, unit),
+                bridged: class == 0 && !flat && is_image(survey, unit),
                 topical: None,
             }
         })
@@ -131,6 +132,7 @@ pub(crate) fn scores(
     if !flat {
         rows::cut_off(units, &mut scores);
         rows::images(units, &mut scores);
+        contents::bridge(units, &mut scores);
         rows::tables(units, &mut scores);
         rows::verses(units, &mut scores);
         rows::pieces(units, &mut scores);

@@ -219,6 +219,11 @@ impl Title {
         })
     }
 
+    /// Whether it is a line of its own, and not the beginning of a longer one.
+    pub(crate) fn is_line(&self, units: &Units) -> bool {
+        units.units[self.unit].profile.length < TITLE_LENGTH
+    }
+
     /// Different stems of the title in the unit.
     pub(crate) fn shared(&self, unit: usize) -> u32 {
         self.shared[unit].count_ones()
