@@ -11,6 +11,7 @@ mod letter;
 mod link;
 mod parts;
 mod pieces;
+mod posts;
 mod profile;
 mod range;
 mod reader;
@@ -237,7 +238,11 @@ fn look(text: &str, rules: &RuleSet, keep: Option<&RegexSet>, stayed: Option<Sta
     }
     let (verdict, profiles) = verdict(&survey, rules, profiles, flat);
     let reach = match verdict {
-        Verdict::Article(removed) => {
+        Verdict::Article { removed, is_thread } => {
+            if is_thread {
+                // What stood between the messages would make comments of them.
+                survey.comments = 0;
+            }
             let decision = decide_rest(&survey, rules, removed);
             return Look::of(survey, decision, Some(profiles), Reach::Company);
         }
@@ -307,8 +312,12 @@ impl Look {
 }
 
 enum Verdict {
-    /// For each line of the survey the rule that takes it because of where it stands.
-    Article(Vec<RuleIndex>),
+    Article {
+        /// For each line of the survey the rule that takes it because of where it stands.
+        removed: Vec<RuleIndex>,
+        /// The messages of a thread are the article.
+        is_thread: bool,
+    },
     /// A page without an article.
     NoArticle,
     /// Clean already, as an extractor gives it.
@@ -352,9 +361,10 @@ fn verdict(
         }
     }
     let verdict = match article {
-        Some(article) if furniture.may_go(&units, &scores, &article, flat) => {
-            Verdict::Article(reasons(survey, rules, &units, &scores, &article, flat))
-        }
+        Some(article) if furniture.may_go(&units, &scores, &article, flat) => Verdict::Article {
+            removed: reasons(survey, rules, &units, &scores, &article, flat),
+            is_thread: article.is_thread,
+        },
         None if furniture.is_page(&units, &scores) => Verdict::NoArticle,
         _ => Verdict::NoPage,
     };

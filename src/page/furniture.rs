@@ -98,10 +98,14 @@ impl Furniture {
             Furniture::Little if thread => goes <= FLAT_GOES,
             Furniture::Some => goes <= if flat { FLAT_GOES } else { SOME_GOES },
             Furniture::Little => {
+                // No headline stands behind a paragraph.
+                let is_headline =
+                    |headline: usize| scores[..headline].iter().all(|score| score.class < 2);
                 !flat
                     && goes <= LITTLE_GOES
                     && first >= LEAD
-                    && (article.headline.is_some() || scores[..first].iter().any(is_furniture))
+                    && (article.headline.is_some_and(is_headline)
+                        || scores[..first].iter().any(is_furniture))
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::page::score::{Anchor, Score, is_short_sentence};
 use crate::page::several;
 use crate::page::topic::{Title, Vocabulary, weigh};
 use crate::page::unit::{Unit, Units};
-use crate::page::{comments, edge, parts};
+use crate::page::{comments, edge, parts, posts};
 
 /// The article of a page.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub(crate) struct Article {
     pub(crate) comments: usize,
     /// Stretches inside the ranges between one part of the article and the next.
     pub(crate) gaps: Vec<Range<usize>>,
+    /// Each range is a message of a thread.
+    pub(crate) is_thread: bool,
 }
 
 /// A line with a date stands this far before the first paragraph at most.
@@ -51,6 +53,13 @@ pub(crate) fn find(
         Some(title) if flat || title.is_line(units) => headlines(units, scores, title),
         _ => Vec::new(),
     };
+    if !flat {
+        let own = |range: &Range<usize>| is_article(list, scores, range, &parts);
+        let thread = posts::find(units, scores, &headlines, own);
+        if thread.is_some() {
+            return thread;
+        }
+    }
     let wall = start_wall(scores, &headlines);
     if let Some(title) = &title {
         for (number, score) in scores.iter_mut().enumerate() {
@@ -155,6 +164,7 @@ pub(crate) fn find(
         headline,
         comments,
         gaps,
+        is_thread: false,
     })
 }
 
@@ -170,6 +180,7 @@ pub(crate) fn find_short(units: &Units, scores: &[Score]) -> Option<Article> {
         headline: None,
         comments: scores.len(),
         gaps: Vec::new(),
+        is_thread: false,
     })
 }
 

@@ -227,6 +227,10 @@ fn is_broken(unit: &Unit, line: &Unit, follows: impl Fn() -> Option<Unit>) -> bo
     }
     let goes_on = |line: &Unit| line.profile.has(sign::LOWER_START | sign::CONTINUES);
     if goes_on(line) {
+        // A name before the date and time of a message.
+        if !is_running(unit) && line.profile.has(sign::CLOCK) && line.profile.has(sign::YEAR) {
+            return false;
+        }
         let carried = is_running(line)
             || follows().is_some_and(|next| !next.set_off && goes_on(&next) && is_running(&next));
         return is_running(unit) || (carried && unit.profile.length > 1);
