@@ -236,6 +236,41 @@ fn is_behind_labels(unit: &Unit, score: &Score, between: &[Score], likeness: f32
         && likeness >= least
 }
 
+/// Between the paragraph before the first section and the first link that edits one stand so many units at most: headings.
+const EDITED_BEFORE: usize = 3;
+
+/// Sections of an article that has links behind its headings to edit them, from the paragraph before the first of them to the last paragraph of one: tables and lists part
+/// them.
+pub(crate) fn extend_to_edited(
+    scores: &[Score],
+    range: &mut Range<usize>,
+    from: usize,
+    comments: usize,
+) {
+    let is_link = |number: &usize| scores[*number].edits;
+    let is_paragraph = |number: &usize| scores[*number].class == 3;
+    let is_end = |number: &usize| {
+        matches!(
+            scores[*number].anchor,
+            Anchor::Header | Anchor::Comments | Anchor::Copyright
+        )
+    };
+    let is_edited = range.clone().any(|number| is_link(&number));
+    let before = (from..range.start)
+        .rev()
+        .take_while(|number| !is_end(number));
+    if let Some(first) = before.filter(is_link).last() {
+        let lead = (from..first).rev().take(EDITED_BEFORE).find(is_paragraph);
+        range.start = lead.unwrap_or(range.start);
+    }
+    let most = comments.min(range.end + GAP);
+    let behind = (range.end..most).take_while(|number| !is_end(number));
+    if is_edited && let Some(last) = behind.filter(is_link).last() {
+        let paragraph = (range.end..last).rfind(is_paragraph);
+        range.end = paragraph.map_or(range.end, |paragraph| paragraph + 1);
+    }
+}
+
 /// So many sentences, one behind the other, go on with an article, however short they are: menus and lists have lines without a final mark between.
 const SENTENCES: usize = 3;
 /// A text of so many questions, each with its answer behind it, is a talk, or answers what many ask: there one is enough.

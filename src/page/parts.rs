@@ -97,6 +97,8 @@ pub(crate) fn sections(
         let profile = &list[number].profile;
         // A year under the name of a film or a ship.
         scores[number].anchor == Anchor::Credit
+            // A heading whose section has a link to edit it.
+            || scores.get(number + 1).is_some_and(|next| next.edits)
             || (profile.digits > 0 && profile.digits == profile.length && profile.has(sign::YEAR))
     };
     let goes_on = |a: &usize, b: &usize| {
@@ -109,7 +111,10 @@ pub(crate) fn sections(
         .map(|sections| (sections, sections[0]..sections[sections.len() - 1] + 1))
         // Paragraphs without a heading between them hold together by themselves.
         .filter(|(sections, range)| sections.len() >= SECTIONS && range.len() > sections.len())
-        .filter(|(sections, _)| are_about_one_thing(units, vocabulary, sections))
+        .filter(|(sections, range)| {
+            scores[range.clone()].iter().any(|score| score.edits)
+                || are_about_one_thing(units, vocabulary, sections)
+        })
         .map(|(_, range)| range)
         .collect()
 }

@@ -140,6 +140,7 @@ pub(crate) fn find(
         let mut from = wall.map_or(0, |wall| wall + 1);
         for range in &mut ranges {
             edge::extend_to_needed(survey, list, scores, range, from);
+            edge::extend_to_edited(scores, range, from, comments);
             edge::extend(list, scores, range, comments);
             let above = headlines.iter().rfind(|number| **number < range.start);
             edge::extend_to_paragraphs(units, scores, range, above.copied().or(headline), comments);

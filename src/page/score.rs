@@ -39,6 +39,8 @@ pub(crate) struct Score {
     pub(crate) date: bool,
     /// Prose goes on behind it as behind a blank line: images of Markdown in a report in pictures, and a table of contents.
     pub(crate) bridged: bool,
+    /// A link behind a heading that edits its section.
+    pub(crate) edits: bool,
     /// Share of its stems that stand in the article too; nothing for a unit without stems.
     pub(crate) topical: Option<f32>,
 }
@@ -121,6 +123,7 @@ pub(crate) fn scores(
                 value: base,
                 date,
                 bridged: class == 0 && !flat && is_image(survey, unit),
+                edits: false,
                 topical: None,
             }
         })
@@ -130,6 +133,7 @@ pub(crate) fn scores(
     }
     repeated(units, &mut scores);
     if !flat {
+        edit_links(survey, units, &mut scores);
         rows::cut_off(units, &mut scores);
         rows::images(units, &mut scores);
         contents::bridge(units, &mut scores);
@@ -491,6 +495,46 @@ fn repeated(units: &Units, scores: &mut [Score]) {
             }
         } else if count >= 3 && score.anchor == Anchor::None {
             score.base *= 1.5;
+        }
+    }
+}
+
+/// So many same lines in square brackets, each behind a heading, are links to what edits a section: `[ edit | edit source ]`.
+const EDIT_LINKS: usize = 3;
+const EDIT_LENGTH: u32 = 60;
+/// What such a heading costs.
+const HEADING_COST: f32 = -3.0;
+
+/// Links that stand behind the headings of an article part nothing.
+fn edit_links(survey: &Survey<'_>, units: &Units, scores: &mut [Score]) {
+    let list = &units.units;
+    let is_link = |number: &usize| {
+        let unit = &list[*number];
+        let is_label = |score: &Score| score.class == 0 && !score.date;
+        // Brackets are not counted.
+        let may_be = unit.profile.width >= unit.profile.length + 2
+            && is_label(&scores[*number])
+            && (1..=EDIT_LENGTH).contains(&unit.profile.length)
+            && unit.profile.digits == 0
+            && scores[*number].anchor != Anchor::Comments;
+        may_be && {
+            let line = survey.content(unit.first as usize).trim();
+            line.starts_with('[') && line.ends_with(']') && !line.contains("](")
+        }
+    };
+    let mut links: Vec<usize> = (1..list.len()).filter(is_link).collect();
+    links.sort_by_key(|&number| list[number].profile.hash);
+    for same in links.chunk_by(|&a, &b| list[a].profile.hash == list[b].profile.hash) {
+        if same.len() >= EDIT_LINKS {
+            for &number in same {
+                // Whatever else a heading may be the header of, here it is that of a section.
+                let heading = &mut scores[number - 1];
+                if matches!(heading.anchor, Anchor::Header | Anchor::Label) {
+                    (heading.anchor, heading.base) = (Anchor::None, HEADING_COST);
+                }
+                let score = &mut scores[number];
+                (score.anchor, score.base, score.edits) = (Anchor::Credit, 0.0, true);
+            }
         }
     }
 }
