@@ -51,7 +51,8 @@ pub(crate) fn known(
     scores: &[Score],
     rules: &RuleSet,
 ) -> Vec<usize> {
-    if rules.detector(Detector::PageContents) == NO_RULE {
+    let any = survey.lines.iter().any(|line| line.heads_contents);
+    if !any || rules.detector(Detector::PageContents) == NO_RULE {
         return Vec::new();
     }
     let is_known = |label: usize| {
@@ -66,33 +67,13 @@ pub(crate) fn known(
         .collect()
 }
 
+/// All tables, in order.
 fn tables(units: &Units, scores: &[Score]) -> Vec<Table> {
-    let numbers = headings(units, scores);
-    // For each heading where it stands, in order.
-    let mut places: Vec<Vec<usize>> = Vec::new();
-    for (number, heading) in numbers.iter().enumerate() {
-        if let Some(heading) = *heading {
-            let heading = heading as usize;
-            if heading >= places.len() {
-                places.resize(heading + 1, Vec::new());
-            }
-            places[heading].push(number);
-        }
-    }
-    // Characters of prose before each unit, and in all.
-    let mut prose = vec![0; scores.len() + 1];
-    for (number, (unit, score)) in units.units.iter().zip(scores).enumerate() {
-        let length = if score.is_prose() {
-            unit.profile.length
-        } else {
-            0
-        };
-        prose[number + 1] = prose[number] + length;
-    }
+    let again = again(units, scores);
     let mut tables = Vec::new();
     let mut start = 0;
-    while start < numbers.len() {
-        let targets = targets(&numbers, &places, start);
+    while start < again.len() {
+        let targets = targets(&again, start);
         let Some(&(last, _)) = targets.last() else {
             start += 1;
             continue;
@@ -100,7 +81,6 @@ fn tables(units: &Units, scores: &[Score]) -> Vec<Table> {
         let end = last + 1;
         if is_table(scores, &targets, end)
             && let Some(first) = first_label(units, scores, start)
-            && prose[first] * 2 <= prose[scores.len()]
         {
             tables.push(Table {
                 labels: first..start,
@@ -109,50 +89,89 @@ fn tables(units: &Units, scores: &[Score]) -> Vec<Table> {
         }
         start = end;
     }
+    // Lists of what else there is to read stand behind the article, and name what stands again there.
+    if !tables.is_empty() {
+        let prose = |range: Range<usize>| -> u32 {
+            let prose = range.filter(|&number| scores[number].is_prose());
+            prose.map(|number| units.units[number].profile.length).sum()
+        };
+        let all = prose(0..scores.len());
+        let mut before = 0;
+        let mut from = 0;
+        tables.retain(|table| {
+            before += prose(from..table.labels.start);
+            from = table.labels.start;
+            before * 2 <= all
+        });
+    }
     tables
 }
 
-/// For each unit that may be a heading a number that is the same where its longer words are, whatever number stands before them.
-fn headings(units: &Units, scores: &[Score]) -> Vec<Option<u32>> {
+/// What stands behind a heading with the same words.
+#[derive(Clone, Copy, Default)]
+struct Again {
+    /// In how many places it stands, and the next of these, if there is one.
+    places: usize,
+    next: usize,
+}
+
+/// For each unit that may be a heading where it stands again: its longer words, whatever number stands before them.
+fn again(units: &Units, scores: &[Score]) -> Vec<Option<Again>> {
     let mut numbering = Numbering::new(scores.len());
-    let pairs = units.units.iter().zip(scores);
-    let numbers = pairs.map(|(unit, score)| {
+    let mut seen: Vec<Again> = Vec::with_capacity(scores.len());
+    let mut again = vec![None; scores.len()];
+    for (number, score) in scores.iter().enumerate().rev() {
+        let unit = &units.units[number];
         let profile = &unit.profile;
-        let may_be = score.class < 2 && profile.length <= HEADING_LENGTH && profile.words > 0;
-        may_be.then(|| {
-            let key = match units.stems_of(unit) {
-                [] => profile.hash,
-                stems => stems.iter().fold(0, |key, stem| mix(key, *stem)),
-            };
-            numbering.number(key)
-        })
-    });
-    numbers.collect()
+        if score.class >= 2 || profile.length > HEADING_LENGTH || profile.words == 0 {
+            continue;
+        }
+        let key = match units.stems_of(unit) {
+            [] => profile.hash,
+            stems => stems.iter().fold(0, |key, stem| mix(key, *stem)),
+        };
+        let heading = numbering.number(key) as usize;
+        if heading == seen.len() {
+            seen.push(Again::default());
+        }
+        let seen = &mut seen[heading];
+        again[number] = Some(*seen);
+        *seen = Again {
+            places: seen.places + 1,
+            next: number,
+        };
+    }
+    again
+}
+
+/// Where a heading stands for the first time behind `last`.
+fn target(again: &[Option<Again>], heading: Again, last: usize) -> Option<usize> {
+    let mut heading = Some(heading).filter(|heading| heading.places < PLACES)?;
+    while heading.places > 0 {
+        if heading.next > last {
+            return Some(heading.next);
+        }
+        heading = again[heading.next]?;
+    }
+    None
 }
 
 /// The entries from `start` on, each with the place below where it stands again: in the same order, and behind all of them.
-fn targets(numbers: &[Option<u32>], places: &[Vec<usize>], start: usize) -> Vec<(usize, usize)> {
+fn targets(again: &[Option<Again>], start: usize) -> Vec<(usize, usize)> {
     let mut targets: Vec<(usize, usize)> = Vec::new();
     let mut otherwise = 0;
-    for (entry, heading) in numbers.iter().enumerate().skip(start) {
+    for (entry, heading) in again.iter().enumerate().skip(start) {
         let first = targets.first().map_or(usize::MAX, |(_, target)| *target);
-        if entry >= first {
+        let Some(heading) = heading.filter(|_| entry < first) else {
             break;
-        }
+        };
         let last = targets.last().map_or(entry, |(_, target)| *target);
-        let target = heading.and_then(|heading| {
-            let places = &places[heading as usize];
-            let next = places.iter().copied().find(|place| *place > last);
-            next.filter(|_| places.len() <= PLACES)
-        });
-        match target {
+        match target(again, heading, last) {
             Some(target) => {
                 otherwise = 0;
                 targets.push((entry, target));
             }
-            None if heading.is_some() && otherwise == 0 && targets.len() >= OTHERWISE - 1 => {
-                otherwise += 1;
-            }
+            None if otherwise == 0 && targets.len() >= OTHERWISE - 1 => otherwise += 1,
             None => break,
         }
     }
