@@ -13,6 +13,8 @@ use crate::rule_set::{NO_RULE, RuleSet};
 const ENTRIES: usize = 3;
 /// What stands more often than in a table, in another for narrow screens, and as a heading is a button or a name.
 const PLACES: usize = 3;
+/// What the words of a heading are mixed into: not 0, which the first stem of a page would leave as it is, and stems have other numbers in the next look.
+const SEED: u64 = 1;
 /// A longer line is no heading, in characters.
 const HEADING_LENGTH: u32 = 160;
 /// One entry of so many may be worded otherwise than its heading.
@@ -128,7 +130,7 @@ fn again(units: &Units, scores: &[Score]) -> Vec<Option<Again>> {
         }
         let key = match units.stems_of(unit) {
             [] => profile.hash,
-            stems => stems.iter().fold(0, |key, stem| mix(key, *stem)),
+            stems => stems.iter().fold(SEED, |key, stem| mix(key, *stem)),
         };
         let heading = numbering.number(key) as usize;
         if heading == seen.len() {
