@@ -276,9 +276,9 @@ impl Look {
     ) -> Look {
         let Decision { removed, fell_back } = decision;
         let spans = spans(&survey, &removed);
-        // Lines with markers inside look different without them, and what strong rules leave of a page without an article is read anew.
+        // Lines with markers inside look different without them.
         let stayed = profiles
-            .filter(|_| !spans.is_empty() && survey.edits.is_empty() && reach == Reach::Company)
+            .filter(|_| !spans.is_empty() && survey.edits.is_empty())
             .map(|mut profiles| {
                 profiles.retain(|number| removed[number] == NO_RULE);
                 let mut spans = spans.iter().peekable();

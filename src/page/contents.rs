@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::evidence::Survey;
-use crate::page::profile::{Numbering, mix};
+use crate::page::profile::Numbering;
 use crate::page::score::Score;
 use crate::page::unit::Units;
 use crate::rule::Detector;
@@ -13,8 +13,6 @@ use crate::rule_set::{NO_RULE, RuleSet};
 const ENTRIES: usize = 3;
 /// What stands more often than in a table, in another for narrow screens, and as a heading is a button or a name.
 const PLACES: usize = 3;
-/// What the words of a heading are mixed into: not 0, which the first stem of a page would leave as it is, and stems have other numbers in the next look.
-const SEED: u64 = 1;
 /// A longer line is no heading, in characters.
 const HEADING_LENGTH: u32 = 160;
 /// One entry of so many may be worded otherwise than its heading.
@@ -128,10 +126,7 @@ fn again(units: &Units, scores: &[Score]) -> Vec<Option<Again>> {
         if score.class >= 2 || profile.length > HEADING_LENGTH || profile.words == 0 {
             continue;
         }
-        let key = match units.stems_of(unit) {
-            [] => profile.hash,
-            stems => stems.iter().fold(SEED, |key, stem| mix(key, *stem)),
-        };
+        let key = units.stems_hash(unit).unwrap_or(profile.hash);
         let heading = numbering.number(key) as usize;
         if heading == seen.len() {
             seen.push(Again::default());

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::page::profile::{Numbering, mix, sign};
+use crate::page::profile::{Numbering, Profile, sign};
 use crate::page::range::Article;
 use crate::page::score::{Anchor, Score};
 use crate::page::unit::{Unit, Units};
@@ -96,13 +96,15 @@ fn is_date(units: &Units, scores: &[Score], number: usize) -> bool {
 }
 
 /// The words of a line without its numbers: `Posts: 12` and `Posts: 7` are of one form.
-fn form(units: &Units, unit: &Unit) -> u64 {
-    let stems = units.stems_of(unit);
-    match stems.is_empty() {
-        true if unit.profile.words > 0 && unit.profile.digits == 0 => unit.profile.hash,
-        true => 0,
-        false => stems.iter().fold(1, |hash, stem| mix(hash, *stem)),
-    }
+fn form(units: &Units, unit: &Unit) -> Option<u64> {
+    let Profile {
+        hash,
+        words,
+        digits,
+        ..
+    } = unit.profile;
+    let short = (words > 0 && digits == 0).then_some(hash);
+    units.stems_hash(unit).or(short)
 }
 
 /// Where the units of one form stand.
@@ -166,10 +168,9 @@ impl<'p> Boxes<'p> {
         let mut stands: Vec<Stands> = Vec::new();
         for (place, row) in rows.iter().enumerate() {
             for number in row.units.clone() {
-                let form = form(units, &list[number]);
-                if form == 0 {
+                let Some(form) = form(units, &list[number]) else {
                     continue;
-                }
+                };
                 let form = numbering.number(form) as usize;
                 if form == stands.len() {
                     stands.push(Stands::default());

@@ -172,6 +172,9 @@ impl<Key: Copy + Default + PartialEq + Into<u64>> Numbering<Key> {
     }
 }
 
+/// What a hash begins with: so wide that no small number leaves nothing of it, nor makes it what two others do.
+pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// A step of a multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).
 #[inline]
 pub(crate) fn mix(hash: u64, c: u32) -> u64 {

@@ -5,14 +5,13 @@ use std::ops::Range;
 use crate::line::is_spaceless;
 use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end, is_syllable};
 use crate::page::link::{OpenTexts, target_end};
-use crate::page::profile::{Profile, mix, sign};
+use crate::page::profile::{Profile, SEED, mix, sign};
 use crate::page::run::{Run, Words};
 use crate::page::stamp::{is_clock, is_date};
 use crate::page::word::{STEM_LETTERS, STEM_MIN, Word, hash_of};
 
 /// Years and the numbers of parts have no more digits; of longer numbers so many are read.
 const NUMBER_DIGITS: u32 = 4;
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Two counts in one number.
 #[derive(Clone, Copy, Default)]

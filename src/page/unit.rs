@@ -3,7 +3,7 @@
 use crate::evidence::Survey;
 use crate::line::{EndMark, is_note};
 use crate::page::pieces::{marks, pieces};
-use crate::page::profile::{Profile, Profiles, sign};
+use crate::page::profile::{Profile, Profiles, SEED, mix, sign};
 use crate::rule_set::NO_RULE;
 use crate::zone::{BROKEN_LINES, LINES_AN_END, WRAP_WIDTH, full_width, usual_width};
 
@@ -113,6 +113,13 @@ impl Units {
 
     pub(crate) fn stems_of(&self, unit: &Unit) -> &[u32] {
         &self.profiles.stems[unit.profile.stems.0 as usize..unit.profile.stems.1 as usize]
+    }
+
+    /// Equal for units with the same stems in the same order, whatever numbers and short words stand between them; nothing for one without stems.
+    pub(crate) fn stems_hash(&self, unit: &Unit) -> Option<u64> {
+        let stems = self.stems_of(unit);
+        let hash = stems.iter().fold(SEED, |hash, stem| mix(hash, *stem));
+        (!stems.is_empty()).then_some(hash)
     }
 }
 
@@ -240,4 +247,37 @@ fn is_broken(unit: &Unit, line: &Unit, follows: impl Fn() -> Option<Unit>) -> bo
         && unit.profile.has(sign::LOWER_END)
         && line.profile.length <= RUNNING_LENGTH
         && follows().is_some_and(|next| !next.set_off && goes_on(&next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page is looked at more than once, and its stems have other numbers each time.
+    #[test]
+    fn stems_are_told_apart_whatever_their_numbers() {
+        let hash = |stems: &[u32]| {
+            let profile = Profile {
+                stems: (0, stems.len() as u32),
+                ..Profile::default()
+            };
+            let unit = Unit {
+                first: 0,
+                behind: 1,
+                profile,
+                end: EndMark::None,
+                set_off: false,
+            };
+            let mut units = Units::default();
+            units.profiles.stems = stems.to_vec();
+            units.stems_hash(&unit)
+        };
+        assert_eq!(hash(&[]), None);
+        let stems = 0..200;
+        let singles = stems.clone().map(|stem| vec![stem]);
+        let pairs = stems.flat_map(|first| (0..200).map(move |second| vec![first, second]));
+        let hashes: Vec<_> = singles.chain(pairs).map(|stems| hash(&stems)).collect();
+        let different: std::collections::HashSet<_> = hashes.iter().collect();
+        assert_eq!(different.len(), hashes.len());
+    }
 }
