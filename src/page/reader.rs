@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::line::is_spaceless;
-use crate::page::letter::{BYTES, Class, ENDS_WORD, Letters, is_sentence_end, is_syllable};
+use crate::page::letter::{BYTES, Class, Letters, is_sentence_end, is_syllable};
 use crate::page::link::{OpenTexts, target_end};
 use crate::page::profile::{Profile, SEED, mix, sign};
 use crate::page::run::{Run, Words};
@@ -203,7 +203,7 @@ impl Reader<'_> {
         words.bytes
     }
 
-    /// Reads the letters and digits of ASCII at `at`, where `source` begins, and the space behind them; the first is of this kind. Gives where it ends.
+    /// Reads the letters and digits of ASCII at `at`, where `source` begins, as a part of a word; the first is of this kind. Gives where they end.
     #[inline]
     fn ascii_run(&mut self, bytes: &[u8], source: &[u8], at: usize, kind: Class) -> usize {
         let run = Run::of(source, bytes.len() - at);
@@ -215,33 +215,8 @@ impl Reader<'_> {
         self.letters.add(run.lower, run.upper);
         let profile = &mut self.profile;
         profile.digits += run.digits();
-        let length = run.length as u32;
-        let next = bytes.get(end);
-        let ends = next.is_none_or(|next| ENDS_WORD[usize::from(*next)]);
         let numeric = run.lower + run.upper == 0;
-        if ends && !numeric && self.word.letters == 0 {
-            // Nearly every word is one run.
-            self.word.previous = None;
-            self.words
-                .add(run.starts_lower.into(), run.starts_upper.into());
-            profile.words += 1;
-            let hash = hash_of(run.first(STEM_LETTERS as usize), length);
-            if length >= STEM_MIN {
-                self.stems.push(hash);
-            }
-            profile.hash = mix(profile.hash, hash ^ length);
-            let spaced = next == Some(&b' ');
-            if spaced {
-                self.first_space = self.first_space.min(profile.width + length);
-                self.spaced = true;
-            } else if next.is_none() && run.starts_lower {
-                profile.signs |= sign::LOWER_END;
-            }
-            profile.width += length + u32::from(spaced);
-            profile.gaps += u32::from(spaced);
-            profile.length += length + u32::from(spaced);
-            return end + usize::from(spaced);
-        }
+        let length = run.length as u32;
         let word = &mut self.word;
         word.begin(kind);
         word.numeric &= numeric;

@@ -10,9 +10,8 @@ pub(crate) struct Run {
     pub(crate) upper: u32,
     /// The first letters, folded, each in its own byte.
     pub(crate) start: u64,
-    /// Whether the first is a lower-case letter, or a capital.
+    /// Whether the first is a lower-case letter.
     pub(crate) starts_lower: bool,
-    pub(crate) starts_upper: bool,
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -40,7 +39,6 @@ impl Run {
             upper: count(first.upper),
             start: (first.bytes | CASE) & kept(first.length),
             starts_lower: first.lower & 0x80 != 0,
-            starts_upper: first.upper & 0x80 != 0,
         };
         let mut more = first.length == 8;
         while more && run.length < limit {
@@ -229,11 +227,6 @@ mod tests {
                     starts(u8::is_ascii_lowercase),
                     "{text} {limit}"
                 );
-                assert_eq!(
-                    run.starts_upper,
-                    starts(u8::is_ascii_uppercase),
-                    "{text} {limit}"
-                );
                 let folded = bytes.iter().rev().skip(bytes.len().saturating_sub(3));
                 let folded = folded.fold(0, |all, byte| {
                     all << 8 | u64::from(byte.to_ascii_lowercase())
@@ -241,5 +234,75 @@ mod tests {
                 assert_eq!(run.first(3), folded, "{text} {limit}");
             }
         }
+    }
+
+    #[test]
+    fn short_words_are_what_their_bytes_are() {
+        let texts = [
+            "the Sea 2b A1 it was LONG ago",
+            "The end.",
+            "words, and more",
+            "2021 was dry",
+            "so it's so",
+            "no\u{A0}space",
+            "a longerword here",
+        ];
+        for text in texts {
+            // Behind the limit other lines follow.
+            let source = format!("{text} and more of it");
+            for limit in 0..=text.len() {
+                let mut words = Words::default();
+                let mut seen = Vec::new();
+                while let Some((stem, letters)) =
+                    words.next(&source.as_bytes()[words.bytes..], limit - words.bytes)
+                {
+                    let bytes = stem.to_le_bytes();
+                    seen.push(String::from_utf8_lossy(&bytes[..letters as usize]).into_owned());
+                }
+                let read = &source[..words.bytes];
+                let are: Vec<&str> = read.split_terminator(' ').collect();
+                let context = format!("{text} {limit}");
+                assert!(words.bytes <= limit, "{context}");
+                assert_eq!(
+                    seen,
+                    are.iter()
+                        .map(|word| word.to_lowercase())
+                        .collect::<Vec<_>>(),
+                    "{context}"
+                );
+                assert_eq!(words.count as usize, are.len(), "{context}");
+                assert_eq!(
+                    words.spaces as usize,
+                    read.matches(' ').count(),
+                    "{context}"
+                );
+                let letters = |is: fn(&u8) -> bool| read.bytes().filter(is).count() as u32;
+                let starts = |is: fn(&u8) -> bool| {
+                    are.iter().filter(|word| is(&word.as_bytes()[0])).count() as u32
+                };
+                let (lower, upper) = (u8::is_ascii_lowercase, u8::is_ascii_uppercase);
+                assert_eq!(
+                    words.letters(),
+                    (letters(lower), letters(upper)),
+                    "{context}"
+                );
+                assert_eq!(words.starts(), (starts(lower), starts(upper)), "{context}");
+                let open = words.count > words.spaces;
+                assert_eq!(
+                    words.ends_lower,
+                    open && are.last().is_some_and(|word| lower(&word.as_bytes()[0])),
+                    "{context}"
+                );
+            }
+        }
+        let mut words = Words::default();
+        let first = "Sea air, and more of it".as_bytes();
+        assert_eq!(words.next(first, 9).map(|(_, letters)| letters), Some(3));
+        assert_eq!(
+            words.next(&first[4..], 5).map(|(_, letters)| letters),
+            Some(3)
+        );
+        assert_eq!(words.next(&first[7..], 2), None);
+        assert_eq!((words.bytes, words.spaces), (7, 1));
     }
 }
